@@ -1,0 +1,5 @@
+//! Reads filled Chinese budget-performance declaration forms and writes them back.
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+pub mod value;
