@@ -1,0 +1,414 @@
+use std::fmt;
+
+use crate::finding::Finding;
+use crate::lang::Lang;
+use crate::place::Place;
+
+/// What an operation returns when it may fail as a whole.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why something could not be done: a stable code, a place where there is one, and the cause.
+///
+/// What is only doubtful is no error but a [`Finding`].
+pub struct Error(Box<ErrorKind>);
+
+/// What went wrong, with the facts.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The input holds nothing.
+    Empty,
+    /// The input is a file of another kind.
+    NotADocument {
+        /// What it is.
+        found: Foreign,
+    },
+    /// The input is protected by a password, or encrypted by a document security system.
+    Encrypted {
+        /// By what.
+        by: &'static str,
+    },
+    /// The package is no readable ZIP archive.
+    ZipBroken {
+        /// What the archive reader says.
+        cause: String,
+    },
+    /// A part that the document cannot do without is missing.
+    PartMissing {
+        /// Its name, or what it is.
+        part: String,
+    },
+    /// A part does not inflate, or its checksum is wrong.
+    PartBroken {
+        /// Its name.
+        part: String,
+        /// What the archive reader says.
+        cause: String,
+    },
+    /// A part is not well-formed XML.
+    XmlBroken {
+        /// Its name.
+        part: String,
+        /// The byte at which reading stopped.
+        byte: u64,
+        /// What is wrong there.
+        cause: String,
+    },
+    /// A part is well-formed, but not what it should be.
+    PartUnexpected {
+        /// Its name.
+        part: String,
+        /// The element that was found at its root.
+        found: String,
+    },
+    /// The input is larger than the limits allow.
+    LimitExceeded {
+        /// The field of [`Limits`](crate::Limits).
+        limit: &'static str,
+        /// What it allows.
+        allowed: u64,
+        /// What the input has, at least.
+        found: u64,
+        /// The part, when it is about one.
+        part: Option<String>,
+    },
+    /// The document holds no declaration that the form's vocabulary knows.
+    NoDeclaration,
+    /// The document is a self-evaluation table, not a declaration.
+    SelfEvaluation {
+        /// The labels that gave it away.
+        evidence: Vec<String>,
+    },
+    /// The vocabulary of a form is not what it should be.
+    FormBroken {
+        /// What is wrong, with its place in the file.
+        cause: String,
+    },
+    /// The template has no place that the form's vocabulary knows.
+    TemplateUnbound,
+    /// The data is not what the form takes.
+    DataBroken {
+        /// What is wrong.
+        cause: String,
+        /// Where in the data.
+        place: Place,
+    },
+    /// The template cannot take the data as it is; nothing was written.
+    Refused {
+        /// Every reason, in the order of the form.
+        findings: Vec<Finding>,
+    },
+    /// What was written does not read back as it should; nothing is returned. This is a bug.
+    ReadBack {
+        /// The keys that differ.
+        keys: Vec<String>,
+    },
+}
+
+/// What causes an error; a program decides by it what to do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Cause {
+    /// The input file.
+    Input,
+    /// The template or the form's vocabulary.
+    Template,
+    /// The data to be filled in.
+    Data,
+    /// A limit of ours.
+    Limit,
+    /// A bug of ours.
+    Internal,
+}
+
+/// Files that are no Word document this library reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Foreign {
+    /// Binary Word 97-2003 or WPS document.
+    LegacyDoc,
+    /// A compound file that holds no Word document (Works, Excel, PowerPoint, installer ...).
+    CompoundFile,
+    /// Rich Text Format.
+    Rtf,
+    /// A web page.
+    Html,
+    /// A web archive (MHT).
+    Mht,
+    /// XML that is no Word document.
+    Xml,
+    /// OpenDocument.
+    OpenDocument,
+    /// A workbook.
+    Workbook,
+    /// A presentation.
+    Presentation,
+    /// A ZIP archive that is no Word document.
+    Zip,
+    /// PDF.
+    Pdf,
+    /// A picture.
+    Picture,
+    /// The owner file `~$name.docx` that Word leaves beside an open document.
+    OwnerFile,
+    /// Bytes that are no text and nothing known.
+    Binary,
+}
+
+impl Error {
+    /// What went wrong, with the facts.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0
+    }
+
+    /// Takes the kind out.
+    pub fn into_kind(self) -> ErrorKind {
+        *self.0
+    }
+
+    /// The stable code. `docs/errors.md` has a heading for each.
+    pub fn code(&self) -> &'static str {
+        match self.kind() {
+            ErrorKind::Empty => "empty",
+            ErrorKind::NotADocument { found: Foreign::LegacyDoc } => "legacy_doc",
+            ErrorKind::NotADocument { .. } => "not_a_document",
+            ErrorKind::Encrypted { .. } => "encrypted",
+            ErrorKind::ZipBroken { .. } => "zip_broken",
+            ErrorKind::PartMissing { .. } => "part_missing",
+            ErrorKind::PartBroken { .. } => "part_broken",
+            ErrorKind::XmlBroken { .. } => "xml_broken",
+            ErrorKind::PartUnexpected { .. } => "part_unexpected",
+            ErrorKind::LimitExceeded { .. } => "limit_exceeded",
+            ErrorKind::NoDeclaration => "no_declaration",
+            ErrorKind::SelfEvaluation { .. } => "self_evaluation",
+            ErrorKind::FormBroken { .. } => "form_broken",
+            ErrorKind::TemplateUnbound => "template_unbound",
+            ErrorKind::DataBroken { .. } => "data_broken",
+            ErrorKind::Refused { .. } => "fill_refused",
+            ErrorKind::ReadBack { .. } => "read_back",
+        }
+    }
+
+    /// Every code that [`Error::code`] can return.
+    pub const CODES: &'static [&'static str] = &[
+        "empty",
+        "legacy_doc",
+        "not_a_document",
+        "encrypted",
+        "zip_broken",
+        "part_missing",
+        "part_broken",
+        "xml_broken",
+        "part_unexpected",
+        "limit_exceeded",
+        "no_declaration",
+        "self_evaluation",
+        "form_broken",
+        "template_unbound",
+        "data_broken",
+        "fill_refused",
+        "read_back",
+    ];
+
+    /// What caused it.
+    pub fn cause(&self) -> Cause {
+        match self.kind() {
+            ErrorKind::Empty
+            | ErrorKind::NotADocument { .. }
+            | ErrorKind::Encrypted { .. }
+            | ErrorKind::ZipBroken { .. }
+            | ErrorKind::PartMissing { .. }
+            | ErrorKind::PartBroken { .. }
+            | ErrorKind::XmlBroken { .. }
+            | ErrorKind::PartUnexpected { .. }
+            | ErrorKind::NoDeclaration
+            | ErrorKind::SelfEvaluation { .. } => Cause::Input,
+            ErrorKind::LimitExceeded { .. } => Cause::Limit,
+            ErrorKind::FormBroken { .. } | ErrorKind::TemplateUnbound => Cause::Template,
+            ErrorKind::DataBroken { .. } | ErrorKind::Refused { .. } => Cause::Data,
+            ErrorKind::ReadBack { .. } => Cause::Internal,
+        }
+    }
+
+    /// Where it went wrong, if it is about one place.
+    pub fn place(&self) -> Option<Place> {
+        match self.kind() {
+            ErrorKind::PartMissing { part }
+            | ErrorKind::PartBroken { part, .. }
+            | ErrorKind::PartUnexpected { part, .. }
+            | ErrorKind::LimitExceeded { part: Some(part), .. } => {
+                Some(Place { part: Some(part.clone()), ..Place::default() })
+            }
+            ErrorKind::XmlBroken { part, byte, .. } => {
+                Some(Place { part: Some(part.clone()), byte: Some(*byte), ..Place::default() })
+            }
+            ErrorKind::DataBroken { place, .. } => (!place.is_empty()).then(|| place.clone()),
+            _ => None,
+        }
+    }
+
+    /// The findings behind a refusal; empty for other errors.
+    pub fn findings(&self) -> &[Finding] {
+        match self.kind() {
+            ErrorKind::Refused { findings } => findings,
+            _ => &[],
+        }
+    }
+
+    /// What to tell a person: what is wrong, without the place.
+    pub fn message(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Zh => self.kind().zh(),
+            Lang::En => self.kind().en(),
+        }
+    }
+
+    /// What a person can do about it.
+    pub fn hint(&self, lang: Lang) -> Option<&'static str> {
+        let (zh, en) = match self.kind() {
+            ErrorKind::NotADocument { found: Foreign::OwnerFile } => {
+                ("这是 Word 打开文档时留下的临时文件，可以忽略", "it is left beside an open document; ignore it")
+            }
+            ErrorKind::NotADocument { found } if found.opens_in_word() => {
+                ("请用 Word 或 WPS 打开后另存为 .docx", "open it in Word or WPS and save it as .docx")
+            }
+            ErrorKind::Encrypted { .. } => {
+                ("请先去除密码或解密，再重新保存为 .docx", "remove the password or decrypt it, then save it again")
+            }
+            ErrorKind::ZipBroken { .. }
+            | ErrorKind::PartMissing { .. }
+            | ErrorKind::PartBroken { .. }
+            | ErrorKind::XmlBroken { .. } => (
+                "文件可能没有传完或已损坏；请重新获取，或用 Word 打开修复后另存",
+                "the file may be incomplete or damaged; fetch it again, or let Word repair and save it",
+            ),
+            ErrorKind::NoDeclaration => (
+                "用 shenbao inspect 查看文档里有哪些表格和标签",
+                "see with `shenbao inspect` which tables and labels it has",
+            ),
+            _ => return None,
+        };
+        Some(if lang == Lang::Zh { zh } else { en })
+    }
+}
+
+impl Foreign {
+    /// The name of the kind of file.
+    pub fn name(self, lang: Lang) -> &'static str {
+        let (zh, en) = match self {
+            Foreign::LegacyDoc => ("Word 97-2003 二进制文档 (.doc)", "a binary Word 97-2003 document (.doc)"),
+            Foreign::CompoundFile => ("不含 Word 文档的复合文件", "a compound file without a Word document"),
+            Foreign::Rtf => ("RTF 文档", "an RTF document"),
+            Foreign::Html => ("网页 (HTML)", "a web page (HTML)"),
+            Foreign::Mht => ("网页归档 (MHT)", "a web archive (MHT)"),
+            Foreign::Xml => ("不是 Word 文档的 XML", "XML that is no Word document"),
+            Foreign::OpenDocument => ("OpenDocument 文档", "an OpenDocument file"),
+            Foreign::Workbook => ("Excel 工作簿", "a workbook"),
+            Foreign::Presentation => ("演示文稿", "a presentation"),
+            Foreign::Zip => ("ZIP 压缩包", "a ZIP archive"),
+            Foreign::Pdf => ("PDF 文件", "a PDF file"),
+            Foreign::Picture => ("图片", "a picture"),
+            Foreign::OwnerFile => ("Word 的临时文件 (~$)", "Word's owner file (~$)"),
+            Foreign::Binary => ("无法识别的二进制文件", "an unknown binary file"),
+        };
+        if lang == Lang::Zh { zh } else { en }
+    }
+
+    fn opens_in_word(self) -> bool {
+        matches!(
+            self,
+            Foreign::LegacyDoc
+                | Foreign::Rtf
+                | Foreign::Html
+                | Foreign::Mht
+                | Foreign::Xml
+                | Foreign::OpenDocument
+        )
+    }
+}
+
+impl ErrorKind {
+    fn zh(&self) -> String {
+        match self {
+            ErrorKind::Empty => "文件是空的".into(),
+            ErrorKind::NotADocument { found } => format!("不是可读取的文档，而是{}", found.name(Lang::Zh)),
+            ErrorKind::Encrypted { by } => format!("文档已加密（{by}）"),
+            ErrorKind::ZipBroken { cause } => format!("压缩包已损坏：{cause}"),
+            ErrorKind::PartMissing { .. } => "文档缺少必需的部件".into(),
+            ErrorKind::PartBroken { cause, .. } => format!("部件无法解压：{cause}"),
+            ErrorKind::XmlBroken { cause, .. } => format!("XML 有错误：{cause}"),
+            ErrorKind::PartUnexpected { found, .. } => format!("部件内容不是 Word 文档，根元素是 {found}"),
+            ErrorKind::LimitExceeded { limit, allowed, found, .. } => {
+                format!("超过上限 {limit}：允许 {allowed}，实际至少 {found}")
+            }
+            ErrorKind::NoDeclaration => "文档中没有找到申报表".into(),
+            ErrorKind::SelfEvaluation { evidence } => {
+                format!("这是绩效自评表，不是申报表（依据：{}）", evidence.join("、"))
+            }
+            ErrorKind::FormBroken { cause } => format!("表单词汇有错误：{cause}"),
+            ErrorKind::TemplateUnbound => "模板中没有找到可填写的位置".into(),
+            ErrorKind::DataBroken { cause, .. } => format!("数据有错误：{cause}"),
+            ErrorKind::Refused { findings } => format!("有 {} 处问题，没有写出任何内容", findings.len()),
+            ErrorKind::ReadBack { keys } => {
+                format!("写出后读回的内容不一致（{}），没有写出任何内容；这是程序的缺陷", keys.join("、"))
+            }
+        }
+    }
+
+    fn en(&self) -> String {
+        match self {
+            ErrorKind::Empty => "the file is empty".into(),
+            ErrorKind::NotADocument { found } => {
+                format!("not a document this program reads, but {}", found.name(Lang::En))
+            }
+            ErrorKind::Encrypted { by } => format!("the document is encrypted ({by})"),
+            ErrorKind::ZipBroken { cause } => format!("the package is broken: {cause}"),
+            ErrorKind::PartMissing { .. } => "the document lacks a part it cannot do without".into(),
+            ErrorKind::PartBroken { cause, .. } => format!("the part does not inflate: {cause}"),
+            ErrorKind::XmlBroken { cause, .. } => format!("the XML is broken: {cause}"),
+            ErrorKind::PartUnexpected { found, .. } => {
+                format!("the part is no Word document, its root element is {found}")
+            }
+            ErrorKind::LimitExceeded { limit, allowed, found, .. } => {
+                format!("limit {limit} exceeded: {allowed} allowed, {found} or more found")
+            }
+            ErrorKind::NoDeclaration => "no declaration found in the document".into(),
+            ErrorKind::SelfEvaluation { evidence } => {
+                format!("a self-evaluation table, not a declaration (because of {})", evidence.join(", "))
+            }
+            ErrorKind::FormBroken { cause } => format!("the form's vocabulary is broken: {cause}"),
+            ErrorKind::TemplateUnbound => "the template has no place to fill that the form knows".into(),
+            ErrorKind::DataBroken { cause, .. } => format!("the data is broken: {cause}"),
+            ErrorKind::Refused { findings } => format!("{} problems, nothing was written", findings.len()),
+            ErrorKind::ReadBack { keys } => {
+                format!(
+                    "what was written reads back differently ({}), nothing is returned; this is a bug",
+                    keys.join(", ")
+                )
+            }
+        }
+    }
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Error {
+        Error(Box::new(kind))
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = self.place() {
+            write!(f, "{}: ", place.describe(Lang::En))?;
+        }
+        f.write_str(&self.message(Lang::En))
+    }
+}
+
+impl std::error::Error for Error {}

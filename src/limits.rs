@@ -1,0 +1,38 @@
+/// What reading may cost at most. Every limit is finite by default; none is hit by a form that people filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Bytes of one part after inflating. Two hundred declarations in one file make 23 MB.
+    /// Default: 128 MiB.
+    pub part_bytes: u64,
+    /// Bytes of all parts read from one file after inflating. Default: 256 MiB.
+    pub total_bytes: u64,
+    /// How many times larger than its compressed form a part of more than 4 MiB may be. A deflate stream
+    /// reaches 1032, repetitive forms 30. Default: 300.
+    pub ratio: u64,
+    /// Entries in the package. Word writes 10 to 50. Default: 20 000.
+    pub entries: u64,
+    /// Elements inside each other. A form uses about 20. Default: 1000.
+    pub depth: u64,
+    /// Places of one table's grid (rows times columns), and cells of all tables together. Default: 4 000 000.
+    pub grid: u64,
+    /// Layout-grid columns of a table. Word allows 63. Default: 1000.
+    pub columns: u64,
+    /// Bytes of a text file. Default: 64 MiB.
+    pub text_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            part_bytes: 128 << 20,
+            total_bytes: 256 << 20,
+            ratio: 300,
+            entries: 20_000,
+            depth: 1000,
+            grid: 4_000_000,
+            columns: 1000,
+            text_bytes: 64 << 20,
+        }
+    }
+}
