@@ -2,4 +2,18 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod document;
+mod error;
+mod finding;
+mod lang;
+mod limits;
+mod place;
+pub mod read;
 pub mod value;
+
+pub use document::Document;
+pub use error::{Cause, Error, ErrorKind, Foreign, Result};
+pub use finding::{Finding, FindingKind, Severity};
+pub use lang::Lang;
+pub use limits::Limits;
+pub use place::Place;

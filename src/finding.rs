@@ -1,0 +1,180 @@
+use crate::lang::Lang;
+use crate::place::Place;
+use crate::value::Doubt;
+
+/// Something to say about a document, a value or a fill: what it is, where, and how bad.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What it is, with the facts.
+    pub kind: FindingKind,
+    /// Where, if it is about one place.
+    pub place: Option<Place>,
+}
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Good to know.
+    Info,
+    /// A person should look.
+    Warning,
+    /// Wrong, or refused.
+    Error,
+}
+
+/// What a finding says, with the facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FindingKind {
+    /// The reader stepped over content that it cannot show as text.
+    ContentSkipped {
+        /// The element, or what it is.
+        what: String,
+    },
+    /// Bytes that the file's encoding does not explain were read as `\u{FFFD}`.
+    BytesUndecodable,
+    /// Rows of a text dump were joined because the form's labels say so.
+    RowsSettled {
+        /// How many breaks were no row ends.
+        breaks: usize,
+    },
+    /// A label was recognised although it is written a little differently.
+    LabelFuzzy {
+        /// As written.
+        label: String,
+        /// As the vocabulary has it.
+        known: String,
+    },
+    /// A field that stands once in a declaration was found again with another text; both are kept.
+    LabelRepeated {
+        /// As written.
+        label: String,
+    },
+    /// A parser could not fully trust a value.
+    Value(Doubt),
+    /// The template has no place for a value of the data.
+    ValueUnplaced {
+        /// The key in the data.
+        key: String,
+    },
+    /// The place already holds another text.
+    PlaceOccupied {
+        /// The key in the data.
+        key: String,
+    },
+    /// The parts of a value contradict each other, such as an amount's text and its number.
+    ValueContradicts {
+        /// The key in the data.
+        key: String,
+    },
+    /// The template's choice has no box that can be ticked for the value.
+    ChoiceUnplaced {
+        /// The key in the data.
+        key: String,
+    },
+    /// The value stands inside something a filler must not cut, such as a field or a bound control.
+    PlaceProtected {
+        /// The key in the data.
+        key: String,
+        /// What protects it.
+        by: &'static str,
+    },
+    /// The template holds fewer declarations than the data.
+    DeclarationsUnplaced {
+        /// How many have no place.
+        count: usize,
+    },
+}
+
+impl Finding {
+    /// A finding at a place.
+    pub fn at(place: Place, kind: FindingKind) -> Finding {
+        Finding { kind, place: (!place.is_empty()).then_some(place) }
+    }
+
+    /// A finding about the whole document.
+    pub fn new(kind: FindingKind) -> Finding {
+        Finding { kind, place: None }
+    }
+
+    /// The stable code. `docs/errors.md` has a heading for each.
+    pub fn code(&self) -> &'static str {
+        match &self.kind {
+            FindingKind::ContentSkipped { .. } => "content_skipped",
+            FindingKind::BytesUndecodable => "bytes_undecodable",
+            FindingKind::RowsSettled { .. } => "rows_settled",
+            FindingKind::LabelFuzzy { .. } => "label_fuzzy",
+            FindingKind::LabelRepeated { .. } => "label_repeated",
+            FindingKind::Value(doubt) => doubt.code(),
+            FindingKind::ValueUnplaced { .. } => "value_unplaced",
+            FindingKind::PlaceOccupied { .. } => "place_occupied",
+            FindingKind::ValueContradicts { .. } => "value_contradicts",
+            FindingKind::ChoiceUnplaced { .. } => "choice_unplaced",
+            FindingKind::PlaceProtected { .. } => "place_protected",
+            FindingKind::DeclarationsUnplaced { .. } => "declarations_unplaced",
+        }
+    }
+
+    /// How much it matters.
+    pub fn severity(&self) -> Severity {
+        match &self.kind {
+            FindingKind::ContentSkipped { .. } | FindingKind::RowsSettled { .. } => Severity::Info,
+            FindingKind::LabelFuzzy { .. } => Severity::Info,
+            FindingKind::BytesUndecodable | FindingKind::LabelRepeated { .. } => Severity::Warning,
+            FindingKind::Value(doubt) => doubt.severity(),
+            FindingKind::ValueUnplaced { .. }
+            | FindingKind::PlaceOccupied { .. }
+            | FindingKind::ValueContradicts { .. }
+            | FindingKind::ChoiceUnplaced { .. }
+            | FindingKind::PlaceProtected { .. }
+            | FindingKind::DeclarationsUnplaced { .. } => Severity::Error,
+        }
+    }
+
+    /// What to tell a person. Phone numbers in it are masked.
+    pub fn message(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Zh => self.zh(),
+            Lang::En => self.en(),
+        }
+    }
+
+    fn zh(&self) -> String {
+        match &self.kind {
+            FindingKind::ContentSkipped { what } => format!("跳过了无法作为文字读取的内容：{what}"),
+            FindingKind::BytesUndecodable => "有字节无法按文件编码解读，已用 \u{FFFD} 代替".into(),
+            FindingKind::RowsSettled { breaks } => format!("根据表单标签，把 {breaks} 处断行合并回原来的行"),
+            FindingKind::LabelFuzzy { label, known } => format!("标签“{label}”按“{known}”识别"),
+            FindingKind::LabelRepeated { label } => format!("“{label}”重复出现且内容不同，后一处放在 extra 中"),
+            FindingKind::Value(doubt) => doubt.message(Lang::Zh),
+            FindingKind::ValueUnplaced { key } => format!("模板中没有填写 {key} 的位置"),
+            FindingKind::PlaceOccupied { key } => format!("{key} 的位置已有其他内容"),
+            FindingKind::ValueContradicts { key } => format!("{key} 的文字与数值不一致"),
+            FindingKind::ChoiceUnplaced { key } => format!("模板中没有可勾选 {key} 的方框"),
+            FindingKind::PlaceProtected { key, by } => format!("{key} 的位置受{by}保护，不能填写"),
+            FindingKind::DeclarationsUnplaced { count } => format!("模板中放不下另外 {count} 份申报表"),
+        }
+    }
+
+    fn en(&self) -> String {
+        match &self.kind {
+            FindingKind::ContentSkipped { what } => format!("stepped over content that is no text: {what}"),
+            FindingKind::BytesUndecodable => "bytes that the encoding does not explain became \u{FFFD}".into(),
+            FindingKind::RowsSettled { breaks } => format!("{breaks} breaks were no row ends; the labels say so"),
+            FindingKind::LabelFuzzy { label, known } => format!("label {label:?} was taken for {known:?}"),
+            FindingKind::LabelRepeated { label } => {
+                format!("{label:?} stands here again with another text; it is kept in extra")
+            }
+            FindingKind::Value(doubt) => doubt.message(Lang::En),
+            FindingKind::ValueUnplaced { key } => format!("the template has no place for {key}"),
+            FindingKind::PlaceOccupied { key } => format!("the place of {key} already holds another text"),
+            FindingKind::ValueContradicts { key } => format!("the text of {key} contradicts its number"),
+            FindingKind::ChoiceUnplaced { key } => format!("the template has no box to tick for {key}"),
+            FindingKind::PlaceProtected { key, by } => format!("the place of {key} is protected by {by}"),
+            FindingKind::DeclarationsUnplaced { count } => {
+                format!("the template has no place for {count} more declarations")
+            }
+        }
+    }
+}
