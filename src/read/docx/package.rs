@@ -1,0 +1,200 @@
+//! The package: a ZIP archive of parts, and the relationships between them (ECMA-376 Part 2).
+
+use std::borrow::Cow;
+use std::io::{Cursor, Read};
+
+use encoding_rs::Encoding;
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::xml::{El, Scanner, Token};
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits::Limits;
+
+/// An open package. Parts are inflated when they are asked for.
+pub(crate) struct Package<'b> {
+    archive: ZipArchive<Cursor<&'b [u8]>>,
+    limits: Limits,
+    inflated: u64,
+}
+
+/// A relationship of a part to another.
+#[derive(Clone, Debug)]
+pub(crate) struct Relationship {
+    pub(crate) id: String,
+    /// The last step of its type URI, which transitional and Strict files share: `officeDocument`, `header` ...
+    pub(crate) kind: String,
+    /// The name of the target part, without a leading slash.
+    pub(crate) target: String,
+}
+
+impl<'b> Package<'b> {
+    pub(crate) fn open(bytes: &'b [u8], limits: &Limits) -> Result<Package<'b>> {
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken_zip)?;
+        check_limit("entries", limits.entries, archive.len() as u64, None)?;
+        Ok(Package { archive, limits: limits.clone(), inflated: 0 })
+    }
+
+    /// Whether it has a part of that name. Part names are compared without case (Part 2, 6.2.2.3).
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.index(name).is_some()
+    }
+
+    /// The entry's name as the archive spells it.
+    pub(crate) fn entry_name(&self, name: &str) -> Option<&str> {
+        self.archive.name_for_index(self.index(name)?)
+    }
+
+    fn index(&self, name: &str) -> Option<usize> {
+        self.archive.index_for_name(name).or_else(|| {
+            (0..self.archive.len())
+                .find(|&index| self.archive.name_for_index(index).is_some_and(|n| n.eq_ignore_ascii_case(name)))
+        })
+    }
+
+    /// Inflates a part.
+    pub(crate) fn part(&mut self, name: &str) -> Result<Vec<u8>> {
+        let missing = || Error::from(ErrorKind::PartMissing { part: name.to_owned() });
+        let index = self.index(name).ok_or_else(missing)?;
+        let broken =
+            |cause: &dyn ToString| Error::from(ErrorKind::PartBroken { part: name.to_owned(), cause: cause.to_string() });
+        let entry = self.archive.by_index(index).map_err(|error| match error {
+            ZipError::UnsupportedArchive(text) if text == ZipError::PASSWORD_REQUIRED => {
+                ErrorKind::Encrypted { by: "ZIP" }.into()
+            }
+            error => broken(&error),
+        })?;
+
+        let (size, packed) = (entry.size(), entry.compressed_size());
+        check_limit("part_bytes", self.limits.part_bytes, size, Some(name))?;
+        check_limit("total_bytes", self.limits.total_bytes, self.inflated.saturating_add(size), Some(name))?;
+        if size > RATIO_FREE_BYTES {
+            check_limit("ratio", self.limits.ratio, size / packed.max(1), Some(name))?;
+        }
+        // The directory's size may lie, so memory grows with what really comes out, and one byte too many is told
+        // from the right number.
+        let mut bytes = Vec::with_capacity(size.min(packed.saturating_mul(64)) as usize);
+        entry.take(size.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| broken(&error))?;
+        if bytes.len() as u64 != size {
+            return Err(broken(&"its size is not the one in the archive's directory"));
+        }
+        self.inflated = self.inflated.saturating_add(size);
+        Ok(bytes)
+    }
+
+    /// The name of the main document part.
+    pub(crate) fn main_part(&mut self) -> Result<String> {
+        let found = match self.part("_rels/.rels") {
+            Ok(bytes) => relationships_of(&bytes, "_rels/.rels", "")?
+                .into_iter()
+                .find(|relationship| relationship.kind == "officeDocument")
+                .map(|relationship| relationship.target),
+            Err(error) if matches!(error.kind(), ErrorKind::PartMissing { .. }) => None,
+            Err(error) => return Err(error),
+        };
+        match found {
+            Some(name) if self.has(&name) => Ok(name),
+            // Word opens packages whose relationships are lost as long as the part has its usual name.
+            _ if self.has("word/document.xml") => Ok("word/document.xml".to_owned()),
+            Some(part) => Err(ErrorKind::PartMissing { part }.into()),
+            None => Err(ErrorKind::PartMissing { part: "word/document.xml".to_owned() }.into()),
+        }
+    }
+
+    /// The relationships of a part; none when it has no relationships part.
+    pub(crate) fn relationships(&mut self, part: &str) -> Result<Vec<Relationship>> {
+        let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+        let slash = if folder.is_empty() { "" } else { "/" };
+        let name = format!("{folder}{slash}_rels/{file}.rels");
+        if !self.has(&name) {
+            return Ok(Vec::new());
+        }
+        let bytes = self.part(&name)?;
+        relationships_of(&bytes, &name, folder)
+    }
+}
+
+/// Below this size a part may be as repetitive as it likes.
+const RATIO_FREE_BYTES: u64 = 4 << 20;
+
+pub(crate) fn check_limit(limit: &'static str, allowed: u64, found: u64, part: Option<&str>) -> Result<()> {
+    if found > allowed {
+        return Err(ErrorKind::LimitExceeded { limit, allowed, found, part: part.map(str::to_owned) }.into());
+    }
+    Ok(())
+}
+
+pub(crate) fn broken_zip(error: ZipError) -> Error {
+    ErrorKind::ZipBroken { cause: error.to_string() }.into()
+}
+
+fn relationships_of(bytes: &[u8], part: &str, folder: &str) -> Result<Vec<Relationship>> {
+    let xml = to_utf8(bytes, part)?;
+    let mut scanner = Scanner::new(&xml, part, DEPTH);
+    let mut found = Vec::new();
+    while let Some(token) = scanner.next()? {
+        let Token::Open(tag) = token else { continue };
+        if tag.el != El::Relationship || tag.attr("TargetMode").is_some_and(|mode| mode == "External") {
+            continue;
+        }
+        let (Some(id), Some(kind), Some(target)) = (tag.attr("Id"), tag.attr("Type"), tag.attr("Target")) else {
+            continue;
+        };
+        let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+        found.push(Relationship { id: id.into_owned(), kind, target: resolve(folder, &target) });
+    }
+    Ok(found)
+}
+
+/// Depth that a relationships part may have; it needs 2.
+const DEPTH: u64 = 16;
+
+/// Resolves a target against the folder of its source part.
+fn resolve(folder: &str, target: &str) -> String {
+    if let Some(absolute) = target.strip_prefix('/') {
+        return absolute.to_owned();
+    }
+    let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
+    for step in target.split('/') {
+        match step {
+            "" | "." => {}
+            ".." => {
+                steps.pop();
+            }
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
+}
+
+/// The bytes of a part as UTF-8, which is all that the scanner reads. Word accepts UTF-16 parts too.
+pub(crate) fn to_utf8<'a>(bytes: &'a [u8], part: &str) -> Result<Cow<'a, [u8]>> {
+    match Encoding::for_bom(bytes) {
+        None => Ok(Cow::Borrowed(bytes)),
+        Some((encoding, _)) if encoding == encoding_rs::UTF_8 => Ok(Cow::Borrowed(bytes)),
+        Some((encoding, mark)) => {
+            let text = bytes.get(mark..).unwrap_or_default();
+            match encoding.decode_without_bom_handling_and_without_replacement(text) {
+                Some(text) => Ok(Cow::Owned(text.into_owned().into_bytes())),
+                None => {
+                    let cause = format!("not {}", encoding.name());
+                    Err(ErrorKind::XmlBroken { part: part.to_owned(), byte: 0, cause }.into())
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resolve;
+
+    #[test]
+    fn a_target_is_resolved_against_the_folder_of_its_source() {
+        assert_eq!(resolve("word", "header1.xml"), "word/header1.xml");
+        assert_eq!(resolve("word", "/word/header1.xml"), "word/header1.xml");
+        assert_eq!(resolve("word/sub", "../media/./a.png"), "word/media/a.png");
+        assert_eq!(resolve("", "word/document.xml"), "word/document.xml");
+        assert_eq!(resolve("word", "../../../x.xml"), "x.xml");
+    }
+}

@@ -1,0 +1,621 @@
+//! One pass over a document, header or footer part.
+//!
+//! The walker keeps its own stack of what is open, so depth costs memory, never the call stack. An element it does
+//! not know is transparent: content controls, insertions, smart tags, hyperlinks and whatever comes next are walked
+//! through, and only what is known to hide content is stepped over.
+
+use super::grid::{Merge, TableBuilder};
+use super::paragraph::ParagraphBuilder;
+use super::run::{Field, Look};
+use super::xml::{El, Scanner, Tag, Token};
+use crate::document::{Block, Document, Home, MarkKind, MarkState, PieceKind, Row, Span, SymbolFont, Table};
+use crate::error::{ErrorKind, Result};
+use crate::finding::{Finding, FindingKind};
+use crate::limits::Limits;
+
+/// Tells the automatic number of a paragraph, when something in the part asks for one.
+pub(super) trait Lists {
+    /// The number's text and what follows it, for a paragraph of that style and numbering.
+    fn number(&mut self, style: Option<&str>, num_id: Option<i32>, level: Option<u32>) -> Result<Option<String>>;
+}
+
+/// Walks one part into the document.
+pub(super) struct Walker<'w, 'x> {
+    document: &'w mut Document,
+    scanner: Scanner<'x>,
+    lists: &'w mut dyn Lists,
+    limits: &'w Limits,
+    part: u16,
+    frames: Vec<Frame>,
+    homes: Vec<Home>,
+    tables: Vec<TableBuilder>,
+    paragraphs: Vec<ParagraphBuilder>,
+    spare: Vec<ParagraphBuilder>,
+    fields: Vec<Field>,
+    look: Look,
+    placeholders: usize,
+    /// Cells that all tables together may still have.
+    grid_left: u64,
+    /// Relationship ids of headers and footers, in the order in which sections refer to them.
+    references: Vec<(bool, String)>,
+}
+
+/// Something open that wants to know when it closes.
+struct Frame {
+    /// The scanner's depth inside it.
+    depth: usize,
+    kind: FrameKind,
+}
+
+enum FrameKind {
+    Table,
+    Row,
+    Cell,
+    Paragraph,
+    TextBox { look: Look, fields: Vec<Field> },
+    Alternate { taken: bool },
+    Control { placeholder: bool, ticked: Option<bool>, first_piece: usize, paragraph: usize },
+}
+
+impl<'w, 'x> Walker<'w, 'x> {
+    pub(super) fn new(
+        document: &'w mut Document,
+        scanner: Scanner<'x>,
+        lists: &'w mut dyn Lists,
+        limits: &'w Limits,
+        part: u16,
+        home: Home,
+    ) -> Walker<'w, 'x> {
+        let used: u64 = document.tables.iter().map(|table| table.cells.len() as u64).sum();
+        Walker {
+            document,
+            scanner,
+            lists,
+            limits,
+            part,
+            frames: Vec::with_capacity(16),
+            homes: vec![home],
+            tables: Vec::new(),
+            paragraphs: Vec::new(),
+            spare: Vec::new(),
+            fields: Vec::new(),
+            look: Look::default(),
+            placeholders: 0,
+            grid_left: limits.grid.saturating_sub(used),
+            references: Vec::new(),
+        }
+    }
+
+    /// Walks to the end. Returns the headers (true) and footers (false) that sections refer to.
+    pub(super) fn walk(mut self) -> Result<Vec<(bool, String)>> {
+        let mut root = true;
+        while let Some(token) = self.scanner.next()? {
+            match token {
+                Token::Open(tag) => {
+                    if root && !matches!(tag.el, El::Document | El::Hdr | El::Ftr) {
+                        let name = self.scanner.bytes(tag.start, tag.end);
+                        let found = String::from_utf8_lossy(name.get(..60).unwrap_or(name)).into_owned();
+                        let part = self.document.parts.get(self.part as usize).cloned().unwrap_or_default();
+                        return Err(ErrorKind::PartUnexpected { part, found }.into());
+                    }
+                    root = false;
+                    self.open(&tag)?;
+                }
+                Token::Close { source, .. } => self.close(source)?,
+                Token::Text(_) => {}
+            }
+        }
+        if root {
+            return Err(self.scanner.error(0, "no root element"));
+        }
+        Ok(self.references)
+    }
+
+    fn open(&mut self, tag: &Tag<'x>) -> Result<()> {
+        match tag.el {
+            El::T | El::MathT => self.text(tag)?,
+            El::R => self.look = Look::default(),
+            El::RPr => {
+                self.scanner.skip(tag)?;
+                self.look = Look::from_properties(self.scanner.bytes(tag.end, self.scanner.position()));
+            }
+            El::P => {
+                let mut paragraph = self.spare.pop().unwrap_or_default();
+                paragraph.clear();
+                self.paragraphs.push(paragraph);
+                self.push_frame(FrameKind::Paragraph);
+            }
+            El::PPr if self.in_paragraph() => self.paragraph_properties(tag)?,
+            El::Tc if self.is_inside_row() => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.pending = super::grid::CellProperties {
+                        first_paragraph: self.document.paragraphs.len() as u32,
+                        ..Default::default()
+                    };
+                    self.homes.push(Home::Table(table.number));
+                }
+                self.push_frame(FrameKind::Cell);
+            }
+            El::TcPr => self.cell_properties(tag)?,
+            El::Tr if self.is_inside_table() => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.open_row();
+                }
+                self.push_frame(FrameKind::Row);
+            }
+            El::TrPr => self.row_properties(tag)?,
+            El::Tbl => self.open_table(),
+            El::Br | El::Cr => self.character("\n", tag),
+            El::Tab | El::PTab => self.character("\t", tag),
+            El::NoBreakHyphen => self.character("\u{2011}", tag),
+            El::Sym => self.symbol(tag),
+            El::Sdt => {
+                let first_piece = self.paragraphs.last().map_or(0, |paragraph| paragraph.pieces.len());
+                let paragraph = self.paragraphs.len();
+                self.push_frame(FrameKind::Control { placeholder: false, ticked: None, first_piece, paragraph });
+            }
+            El::SdtPr => self.control_properties(tag)?,
+            El::FldChar => self.field_character(tag),
+            El::InstrText => {
+                let instruction = self.collect(tag)?;
+                if let Some(field) = self.fields.last_mut() {
+                    field.add_instruction(&instruction);
+                }
+            }
+            El::FfData => self.form_field(tag)?,
+            El::AlternateContent => self.push_frame(FrameKind::Alternate { taken: false }),
+            El::Choice => {
+                let understood = tag.attr("Requires").is_some_and(|requires| self.scanner.understands(&requires));
+                self.alternative(tag, understood)?;
+            }
+            El::Fallback => self.alternative(tag, true)?,
+            El::TxbxContent => {
+                let look = std::mem::take(&mut self.look);
+                let fields = std::mem::take(&mut self.fields);
+                self.homes.push(Home::TextBox);
+                self.push_frame(FrameKind::TextBox { look, fields });
+            }
+            El::HeaderReference | El::FooterReference => {
+                if let Some(id) = tag.attr("id") {
+                    self.references.push((tag.el == El::HeaderReference, id.into_owned()));
+                }
+            }
+            El::AltChunk => self.note("w:altChunk"),
+            El::SubDoc => self.note("w:subDoc"),
+            El::FootnoteReference => self.note("w:footnoteReference"),
+            El::EndnoteReference => self.note("w:endnoteReference"),
+            // Deleted or moved away, reading aids, and formatting: nothing of it is on the page as text.
+            El::Del
+            | El::MoveFrom
+            | El::DelText
+            | El::DelInstrText
+            | El::Rt
+            | El::RubyPr
+            | El::SdtEndPr
+            | El::TblPr
+            | El::TblGrid
+            | El::TblPrEx
+            | El::MathRPr
+            | El::MathCtrlPr => self.scanner.skip(tag)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, source: Span) -> Result<()> {
+        let depth = self.scanner.depth() + 1;
+        if self.frames.last().is_none_or(|frame| frame.depth != depth) {
+            return Ok(());
+        }
+        let Some(frame) = self.frames.pop() else { return Ok(()) };
+        match frame.kind {
+            FrameKind::Paragraph => self.close_paragraph(source)?,
+            FrameKind::Cell => {
+                self.homes.pop();
+                self.close_cell(source)?;
+            }
+            FrameKind::Row => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.close_row(source);
+                    let columns = u64::from(table.columns);
+                    if columns > self.limits.columns {
+                        return Err(self.over("columns", self.limits.columns, columns));
+                    }
+                }
+            }
+            FrameKind::Table => self.close_table(source)?,
+            FrameKind::TextBox { look, fields } => {
+                self.homes.pop();
+                self.look = look;
+                self.fields = fields;
+            }
+            FrameKind::Alternate { .. } => {}
+            FrameKind::Control { placeholder, ticked, first_piece, paragraph } => {
+                if placeholder {
+                    self.placeholders = self.placeholders.saturating_sub(1);
+                }
+                if let Some(ticked) = ticked
+                    && paragraph == self.paragraphs.len()
+                    && let Some(paragraph) = self.paragraphs.last_mut()
+                {
+                    let state = if ticked { MarkState::Ticked } else { MarkState::Empty };
+                    paragraph.mark_since(first_piece, state, MarkKind::Control, source);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    // Structure
+
+    fn push_frame(&mut self, kind: FrameKind) {
+        self.frames.push(Frame { depth: self.scanner.depth(), kind });
+    }
+
+    /// The innermost open thing that structures the page.
+    fn structure(&self) -> Option<&FrameKind> {
+        self.frames
+            .iter()
+            .rev()
+            .map(|frame| &frame.kind)
+            .find(|kind| !matches!(kind, FrameKind::Control { .. } | FrameKind::Alternate { .. }))
+    }
+
+    fn is_inside_table(&self) -> bool {
+        matches!(self.structure(), Some(FrameKind::Table))
+    }
+
+    fn is_inside_row(&self) -> bool {
+        matches!(self.structure(), Some(FrameKind::Row))
+    }
+
+    fn in_paragraph(&self) -> bool {
+        matches!(self.structure(), Some(FrameKind::Paragraph))
+    }
+
+    fn home(&self) -> Home {
+        self.homes.last().copied().unwrap_or(Home::Body)
+    }
+
+    fn open_table(&mut self) {
+        let number = self.document.tables.len() as u32;
+        let home = self.home();
+        let parent_cell = match home {
+            Home::Table(_) => self.tables.last().map(TableBuilder::next_cell),
+            _ => {
+                self.document.blocks.push(Block::Table(number));
+                None
+            }
+        };
+        // Keeps the number; the finished table takes its place when it closes.
+        self.document.tables.extend(Table::new(0, Vec::new(), Vec::new(), self.limits));
+        self.tables.push(TableBuilder::new(number, home, parent_cell));
+        self.push_frame(FrameKind::Table);
+    }
+
+    fn close_table(&mut self, source: Span) -> Result<()> {
+        let Some(builder) = self.tables.pop() else { return Ok(()) };
+        let area = builder.rows.len() as u64 * u64::from(builder.columns);
+        let over = self.over("grid", self.limits.grid, self.limits.grid - self.grid_left + area);
+        self.grid_left = self.grid_left.checked_sub(area).ok_or(over)?;
+        if let Some(mut table) = Table::new(builder.columns, builder.rows, builder.cells, self.limits) {
+            table.home = builder.home;
+            table.parent_cell = builder.parent_cell;
+            table.part = self.part;
+            table.source = source;
+            if let Some(place) = self.document.tables.get_mut(builder.number as usize) {
+                *place = table;
+            }
+        }
+        Ok(())
+    }
+
+    fn close_cell(&mut self, source: Span) -> Result<()> {
+        let end = self.document.paragraphs.len() as u32;
+        let Some(table) = self.tables.last_mut() else { return Ok(()) };
+        let first = table.pending.first_paragraph;
+        if !table.close_cell(source, end) {
+            // What Word hides under a merged cell: an empty paragraph, or text that nobody sees. Text stays in the
+            // document, so that it is reported; it belongs to no cell.
+            let blank = |document: &Document, number: u32| document.paragraph_text(number).trim().is_empty();
+            while self.document.paragraphs.len() as u32 > first
+                && blank(self.document, self.document.paragraphs.len() as u32 - 1)
+            {
+                self.document.paragraphs.pop();
+            }
+        }
+        Ok(())
+    }
+
+    fn close_paragraph(&mut self, source: Span) -> Result<()> {
+        let Some(paragraph) = self.paragraphs.pop() else { return Ok(()) };
+        let number = if paragraph.num_id.is_some() || paragraph.style.is_some() {
+            self.lists.number(paragraph.style.as_deref(), paragraph.num_id, paragraph.level)?.unwrap_or_default()
+        } else {
+            String::new()
+        };
+        let home = self.home();
+        let committed = paragraph.commit(self.document, &number, home, self.part, source);
+        if !matches!(home, Home::Table(_)) {
+            self.document.blocks.push(Block::Paragraph(committed));
+        }
+        self.spare.push(paragraph);
+        Ok(())
+    }
+
+    fn over(&self, limit: &'static str, allowed: u64, found: u64) -> crate::error::Error {
+        let part = self.document.parts.get(self.part as usize).cloned();
+        ErrorKind::LimitExceeded { limit, allowed, found, part }.into()
+    }
+
+    fn alternative(&mut self, tag: &Tag<'x>, readable: bool) -> Result<()> {
+        match self.frames.last_mut() {
+            Some(Frame { kind: FrameKind::Alternate { taken }, .. }) if readable && !*taken => {
+                *taken = true;
+                Ok(())
+            }
+            _ => self.scanner.skip(tag),
+        }
+    }
+
+    fn note(&mut self, what: &str) {
+        let kind = FindingKind::ContentSkipped { what: what.to_owned() };
+        if !self.document.findings.iter().any(|finding| finding.kind == kind) {
+            self.document.findings.push(Finding::new(kind));
+        }
+    }
+
+    // Text
+
+    /// Whether text at this point is on the page.
+    fn is_shown(&self) -> bool {
+        !self.look.hidden && self.fields.iter().all(Field::shows_result)
+    }
+
+    fn push(&mut self, text: &str, source: Span, kind: PieceKind) {
+        if !self.is_shown() {
+            return;
+        }
+        let kind = if self.placeholders > 0 { PieceKind::Placeholder } else { kind };
+        if let Some(paragraph) = self.paragraphs.last_mut() {
+            paragraph.push(text, source, kind);
+        }
+    }
+
+    fn push_mark(&mut self, state: MarkState, kind: MarkKind, source: Span, piece: PieceKind) {
+        if self.is_shown()
+            && let Some(paragraph) = self.paragraphs.last_mut()
+        {
+            paragraph.push_mark(state, kind, source, piece);
+        }
+    }
+
+    fn character(&mut self, text: &str, tag: &Tag<'x>) {
+        self.push(text, Span::new(tag.start, tag.end), PieceKind::Character);
+    }
+
+    fn text(&mut self, tag: &Tag<'x>) -> Result<()> {
+        let depth = self.scanner.depth();
+        let mut whole: Option<String> = None;
+        let mut first = None;
+        while let Some(token) = self.scanner.next()? {
+            match token {
+                Token::Text(text) if first.is_none() => first = Some(text),
+                Token::Text(text) => {
+                    let start = first.as_deref().unwrap_or_default();
+                    whole.get_or_insert_with(|| start.to_owned()).push_str(&text);
+                }
+                Token::Close { source, .. } if self.scanner.depth() < depth => {
+                    if let Some(text) = whole.as_deref().or(first.as_deref()) {
+                        match self.look.font {
+                            None => self.push(text, source, PieceKind::Text),
+                            Some(font) => self.symbol_text(text, font, source),
+                        }
+                    }
+                    return Ok(());
+                }
+                _ => {}
+            }
+        }
+        let _ = tag;
+        Ok(())
+    }
+
+    /// Text typed in a symbol font: `R` in Wingdings 2 is a ticked box.
+    fn symbol_text(&mut self, text: &str, font: SymbolFont, source: Span) {
+        let mut characters = text.chars();
+        match (characters.next(), characters.next()) {
+            (Some(only), None) if font.state(only as u32).is_some() => {
+                let state = font.state(only as u32).unwrap_or(MarkState::Unknown);
+                self.push_mark(state, MarkKind::Typed(font), source, PieceKind::Text);
+            }
+            _ => self.push(text, source, PieceKind::Text),
+        }
+    }
+
+    fn symbol(&mut self, tag: &Tag<'x>) {
+        let source = Span::new(tag.start, tag.end);
+        let code = tag.attr("char").and_then(|code| u32::from_str_radix(code.trim(), 16).ok());
+        let Some(code) = code else { return };
+        let font = tag.attr("font").and_then(|name| SymbolFont::from_name(&name));
+        if let Some((font, state)) = font.and_then(|font| Some((font, font.state(code)?))) {
+            self.push_mark(state, MarkKind::Symbol(font), source, PieceKind::Character);
+        } else if let Some(character) = char::from_u32(code).filter(|character| !character.is_control()) {
+            let mut buffer = [0u8; 4];
+            self.push(character.encode_utf8(&mut buffer), source, PieceKind::Character);
+        }
+    }
+
+    /// The text inside an element, which must hold no other.
+    fn collect(&mut self, tag: &Tag<'x>) -> Result<String> {
+        let depth = self.scanner.depth();
+        let mut text = String::new();
+        while let Some(token) = self.scanner.next()? {
+            match token {
+                Token::Text(more) => text.push_str(&more),
+                Token::Close { .. } if self.scanner.depth() < depth => break,
+                _ => {}
+            }
+        }
+        let _ = tag;
+        Ok(text)
+    }
+
+    // Fields
+
+    fn field_character(&mut self, tag: &Tag<'x>) {
+        match tag.attr("fldCharType").as_deref() {
+            Some("begin") => self.fields.push(Field::default()),
+            Some("separate") => {
+                if let Some(field) = self.fields.last_mut() {
+                    field.separated = true;
+                }
+            }
+            Some("end") => {
+                let Some(field) = self.fields.pop() else { return };
+                if let Some((state, source)) = field.check_box {
+                    self.push_mark(state, MarkKind::FormField, source, PieceKind::Computed);
+                } else if !field.separated
+                    && let Some(state) = field.overstrike()
+                {
+                    self.push_mark(state, MarkKind::Overstrike, Span::default(), PieceKind::Computed);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    // Properties: each is read to its end in one small loop.
+
+    fn each_property(&mut self, tag: &Tag<'x>, mut visit: impl FnMut(&mut Self, &Tag<'x>) -> Result<bool>) -> Result<Span> {
+        let depth = self.scanner.depth();
+        let mut span = Span::new(tag.start, tag.end);
+        while let Some(token) = self.scanner.next()? {
+            match token {
+                Token::Open(inner) => {
+                    if !visit(self, &inner)? {
+                        self.scanner.skip(&inner)?;
+                    }
+                }
+                Token::Close { source, .. } if self.scanner.depth() < depth => {
+                    span = source;
+                    break;
+                }
+                _ => {}
+            }
+        }
+        Ok(span)
+    }
+
+    fn paragraph_properties(&mut self, tag: &Tag<'x>) -> Result<()> {
+        self.each_property(tag, |walker, inner| {
+            let Some(paragraph) = walker.paragraphs.last_mut() else { return Ok(false) };
+            match inner.el {
+                El::PStyle => paragraph.style = inner.attr("val").map(|style| style.into_owned()),
+                El::NumPr | El::SectPr => return Ok(true),
+                El::ILvl => paragraph.level = inner.number("val").and_then(|level| u32::try_from(level).ok()),
+                El::NumId => paragraph.num_id = inner.number("val").and_then(|id| i32::try_from(id).ok()),
+                El::HeaderReference | El::FooterReference => {
+                    if let Some(id) = inner.attr("id") {
+                        walker.references.push((inner.el == El::HeaderReference, id.into_owned()));
+                    }
+                }
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(())
+    }
+
+    fn row_properties(&mut self, tag: &Tag<'x>) -> Result<()> {
+        let mut row = Row::default();
+        let mut before = 0;
+        self.each_property(tag, |_, inner| {
+            let count = || inner.number("val").and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
+            match inner.el {
+                El::GridBefore => before = count(),
+                El::GridAfter => row.skipped_after = count(),
+                El::TblHeader => row.header = inner.is_on(),
+                El::Del => row.deleted = true,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        if !self.is_inside_row() {
+            return Ok(());
+        }
+        if let Some(table) = self.tables.last_mut() {
+            table.skip_before(before);
+            if let Some(open) = table.rows.last_mut() {
+                *open = Row { skipped_before: open.skipped_before, ..row };
+            }
+        }
+        Ok(())
+    }
+
+    fn cell_properties(&mut self, tag: &Tag<'x>) -> Result<()> {
+        let mut properties = super::grid::CellProperties::default();
+        self.each_property(tag, |_, inner| {
+            let merge = || match inner.attr("val").as_deref() {
+                Some("restart") => Some(Merge::Restart),
+                _ => Some(Merge::Continue),
+            };
+            match inner.el {
+                El::GridSpan => {
+                    properties.span = inner.number("val").and_then(|span| u32::try_from(span).ok());
+                }
+                El::VMerge => properties.vertical = merge(),
+                El::HMerge => properties.horizontal = merge(),
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        if matches!(self.structure(), Some(FrameKind::Cell))
+            && let Some(table) = self.tables.last_mut()
+        {
+            let first_paragraph = table.pending.first_paragraph;
+            table.pending = super::grid::CellProperties { first_paragraph, ..properties };
+        }
+        Ok(())
+    }
+
+    fn control_properties(&mut self, tag: &Tag<'x>) -> Result<()> {
+        let (mut shows_placeholder, mut is_check_box, mut checked) = (false, false, false);
+        self.each_property(tag, |_, inner| {
+            match inner.el {
+                El::ShowingPlcHdr => shows_placeholder = inner.is_on(),
+                El::Checkbox14 => is_check_box = true,
+                El::Checked14 => checked = inner.is_on(),
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        if let Some(Frame { kind: FrameKind::Control { placeholder, ticked, .. }, .. }) = self.frames.last_mut() {
+            *ticked = is_check_box.then_some(checked);
+            // A check box's character is a placeholder by name only.
+            if shows_placeholder && !is_check_box && !*placeholder {
+                *placeholder = true;
+                self.placeholders += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn form_field(&mut self, tag: &Tag<'x>) -> Result<()> {
+        let (mut is_check_box, mut default, mut checked) = (false, false, None);
+        let source = self.each_property(tag, |_, inner| {
+            match inner.el {
+                El::CheckBox => is_check_box = true,
+                El::Default => default = inner.is_on(),
+                El::Checked => checked = Some(inner.is_on()),
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        if is_check_box && let Some(field) = self.fields.last_mut() {
+            let state = if checked.unwrap_or(default) { MarkState::Ticked } else { MarkState::Empty };
+            field.check_box = Some((state, source));
+        }
+        Ok(())
+    }
+}

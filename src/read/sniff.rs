@@ -1,0 +1,143 @@
+//! What kind of file some bytes are, told by the bytes alone: names of submitted files cannot be trusted.
+
+use memchr::memmem;
+
+use crate::error::Foreign;
+
+/// What the bytes are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Empty,
+    /// A ZIP archive; whether it is a document, its parts tell.
+    Zip,
+    /// Anything that decodes as text and is nothing else.
+    Text,
+    Encrypted(&'static str),
+    Foreign(Foreign),
+}
+
+pub(super) fn sniff(bytes: &[u8]) -> Kind {
+    let head = bytes.get(..HEAD).unwrap_or(bytes);
+    if head.is_empty() {
+        return Kind::Empty;
+    }
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        return Kind::Zip;
+    }
+    if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+        return compound_file(bytes);
+    }
+    // Documents under 亿赛通's document security carry its name near the start, whatever they were before.
+    if memmem::find(head, b"E-SafeNet").is_some() {
+        return Kind::Encrypted("亿赛通 E-SafeNet");
+    }
+    if is_owner_file(bytes) {
+        return Kind::Foreign(Foreign::OwnerFile);
+    }
+    let signatures: [(&[u8], Foreign); 6] = [
+        (b"%PDF-", Foreign::Pdf),
+        (b"\x89PNG\r\n", Foreign::Picture),
+        (b"\xFF\xD8\xFF", Foreign::Picture),
+        (b"GIF8", Foreign::Picture),
+        (b"II*\0", Foreign::Picture),
+        (b"MM\0*", Foreign::Picture),
+    ];
+    if let Some((_, foreign)) = signatures.iter().find(|(signature, _)| head.starts_with(signature)) {
+        return Kind::Foreign(*foreign);
+    }
+    match markup(head) {
+        Some(foreign) => Kind::Foreign(foreign),
+        None => Kind::Text,
+    }
+}
+
+/// How much of a file is looked at for text-like kinds.
+const HEAD: usize = 4096;
+
+/// Kinds that are text: told by how they begin, after a byte order mark and blanks.
+fn markup(head: &[u8]) -> Option<Foreign> {
+    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    let begins = |word: &[u8]| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let holds = |word: &[u8]| memmem::find(text, word).is_some();
+    if begins(b"{\\rtf") || begins(b"{\\pard") {
+        Some(Foreign::Rtf)
+    } else if begins(b"MIME-Version:") || begins(b"From: <Saved by") || begins(b"Content-Type: multipart/related") {
+        Some(Foreign::Mht)
+    } else if begins(b"<html") || begins(b"<!doctype html") || (begins(b"<") && holds(b"<table")) {
+        Some(Foreign::Html)
+    } else if begins(b"<?xml") && (holds(b"<html") || holds(b"http://www.w3.org/1999/xhtml")) {
+        Some(Foreign::Html)
+    } else if begins(b"<?xml") || begins(b"<pkg:package") || begins(b"<w:wordDocument") {
+        Some(Foreign::Xml)
+    } else {
+        None
+    }
+}
+
+/// Looks into a compound file's directory: entries of 128 bytes, their names in UTF-16 ([MS-CFB] 2.6.1).
+fn compound_file(bytes: &[u8]) -> Kind {
+    let holds = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).chain([0, 0]).collect();
+        memmem::find(bytes, &wide).is_some()
+    };
+    if holds("EncryptedPackage") {
+        Kind::Encrypted("Office")
+    } else if holds("WordDocument") {
+        Kind::Foreign(Foreign::LegacyDoc)
+    } else if holds("Workbook") || holds("Book") {
+        Kind::Foreign(Foreign::Workbook)
+    } else if holds("PowerPoint Document") {
+        Kind::Foreign(Foreign::Presentation)
+    } else {
+        Kind::Foreign(Foreign::CompoundFile)
+    }
+}
+
+/// Word's owner file: 162 bytes, a length byte, a user name, and the name again in UTF-16.
+fn is_owner_file(bytes: &[u8]) -> bool {
+    let Some((&length, rest)) = bytes.split_first() else { return false };
+    let name = rest.get(..length as usize).unwrap_or_default();
+    bytes.len() == 162
+        && (1..=53).contains(&length)
+        && !name.is_empty()
+        && rest.get(length as usize..54).is_some_and(|padding| padding.iter().all(|b| matches!(b, 0 | b' ')))
+}
+
+/// What a ZIP archive is that has no Word document in it, by its part names.
+pub(super) fn zip_kind(mut has: impl FnMut(&str) -> bool) -> Foreign {
+    if has("xl/workbook.xml") || has("xl/workbook.bin") {
+        Foreign::Workbook
+    } else if has("ppt/presentation.xml") {
+        Foreign::Presentation
+    } else if has("mimetype") && has("content.xml") {
+        Foreign::OpenDocument
+    } else {
+        Foreign::Zip
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_decides_what_a_file_is() {
+        let cases: [(&[u8], Kind); 12] = [
+            (b"", Kind::Empty),
+            (b"PK\x03\x04rest", Kind::Zip),
+            (b"%PDF-1.7", Kind::Foreign(Foreign::Pdf)),
+            (b"\xEF\xBB\xBF {\\rtf1", Kind::Foreign(Foreign::Rtf)),
+            (b"<!DOCTYPE html><html>", Kind::Foreign(Foreign::Html)),
+            (b"<div><table border=1>", Kind::Foreign(Foreign::Html)),
+            (b"<?xml version='1.0'?><w:wordDocument/>", Kind::Foreign(Foreign::Xml)),
+            (b"MIME-Version: 1.0\r\n", Kind::Foreign(Foreign::Mht)),
+            (b"\x14#\x65E-SafeNet\0", Kind::Encrypted("亿赛通 E-SafeNet")),
+            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0\0\0", Kind::Foreign(Foreign::LegacyDoc)),
+            ("专项名称\t某某专项".as_bytes(), Kind::Text),
+            (b"hello", Kind::Text),
+        ];
+        for (bytes, kind) in cases {
+            assert_eq!(sniff(bytes), kind, "{}", String::from_utf8_lossy(bytes));
+        }
+    }
+}
