@@ -60,9 +60,9 @@ const BODY_SIZE: usize = 24;
 
 /// Least heights: a one-line row, a row of an indicator, a box for prose, a box for an opinion and its seal.
 const LINE: f32 = 520.0;
-const INDICATOR: f32 = 720.0;
-const PROSE: f32 = 1720.0;
-const OPINION: f32 = 2700.0;
+const INDICATOR: f32 = 800.0;
+const PROSE: f32 = 1790.0;
+const OPINION: f32 = 2900.0;
 
 fn title() -> Paragraph {
     let look = look("方正小标宋简体", TITLE_SIZE);
@@ -87,7 +87,7 @@ fn table() -> Table {
         .layout(TableLayoutType::Fixed)
         .width(GRID.iter().sum(), WidthType::Dxa)
         .align(TableAlignmentType::Center)
-        .margins(TableCellMargins::new().margin(0, 85, 0, 85))
+        .margins(TableCellMargins::new().margin(28, 85, 28, 85))
         .set_borders(borders())
 }
 
@@ -169,8 +169,12 @@ fn indicators() -> Vec<TableRow> {
 
 fn review() -> Vec<TableRow> {
     let notes = long_row(PROSE, vec![label(0..3, "其他需要说明的问题"), value(3..8)]);
-    let opinions = ["财政部门业务股室审核意见", "财政部门监督绩效股审核意见"]
-        .map(|name| row(OPINION, vec![label(0..3, name), opinion(3..8)]));
+    // The indents make the first label break before 审核 as the second one does.
+    let opinions =
+        [("财政部门业务股室审核意见", 140), ("财政部门监督绩效股审核意见", 0)].map(|(name, indent)| {
+            let name = caption(name).indent(Some(indent), None, Some(indent), None);
+            row(OPINION, vec![cell(0..3).add_paragraph(name), opinion(3..8)])
+        });
     [notes].into_iter().chain(opinions).collect()
 }
 
@@ -213,12 +217,12 @@ fn amount(columns: Range<usize>) -> TableCell {
 /// The opinion comes first and leaves room for a signature; seal and date stand below it, to the right.
 fn opinion(columns: Range<usize>) -> TableCell {
     let right = |name| caption(name).indent(Some(3200), None, None, None);
-    let space = LineSpacing::new().line_rule(LineSpacingType::Exact).line(400).after(600);
+    let space = |after| LineSpacing::new().line_rule(LineSpacingType::Exact).line(400).after(after);
     cell(columns)
         .vertical_align(VAlignType::Bottom)
-        .add_paragraph(empty().line_spacing(space))
+        .add_paragraph(empty().line_spacing(space(600)))
         .add_paragraph(right("（盖章）"))
-        .add_paragraph(right("年    月    日"))
+        .add_paragraph(right("年    月    日").line_spacing(space(160)))
 }
 
 fn caption(name: &str) -> Paragraph {
@@ -245,4 +249,83 @@ fn look(east_asia: &str, size: usize) -> RunProperty {
     let latin = "Times New Roman";
     let fonts = RunFonts::new().hint("eastAsia").ascii(latin).hi_ansi(latin).east_asia(east_asia).cs(latin);
     RunProperty::new().fonts(fonts).size(size)
+}
+
+#[cfg(test)]
+mod tests {
+    use quick_xml::Reader;
+    use quick_xml::events::Event;
+
+    use super::super::order::in_schema_order;
+    use super::*;
+
+    /// A row as `text*span` cells; `^` is a cell merged with the one above, `!` a header row that repeats.
+    fn rows() -> Vec<String> {
+        let xml = in_schema_order(&document(), &[REPEATED_HEADER]).unwrap();
+        let mut reader = Reader::from_reader(xml.as_slice());
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        let (mut text, mut span, mut repeats) = (String::new(), 1, false);
+        loop {
+            match reader.read_event().unwrap() {
+                Event::Start(tag) | Event::Empty(tag) => {
+                    let val = || tag.try_get_attribute("w:val").unwrap().unwrap().value;
+                    match tag.name().0 {
+                        b"w:tr" => (rows.push(Vec::new()), repeats = false).1,
+                        b"w:tblHeader" => repeats = true,
+                        b"w:tc" => (text.clear(), span = 1).1,
+                        b"w:gridSpan" => span = std::str::from_utf8(&val()).unwrap().parse().unwrap(),
+                        b"w:vMerge" if *val() == *b"continue" => text.push('^'),
+                        _ => (),
+                    }
+                }
+                Event::Text(part) => text.push_str(std::str::from_utf8(&part).unwrap()),
+                Event::End(tag) if tag.name().0 == b"w:tc" => {
+                    let mark = if repeats { "!" } else { "" };
+                    rows.last_mut().unwrap().push(format!("{mark}{text}*{span}"));
+                }
+                Event::Eof => return rows.iter().map(|cells| cells.join(" | ")).collect(),
+                _ => (),
+            }
+        }
+    }
+
+    #[test]
+    fn rows_read_as_printed() {
+        let expected = "\
+填报单位（盖章）：*5 | 单位负责人：*3
+专项基本情况*1 | 专项名称*2 | *5
+^*1 | 专项属性*2 | 新增项目□          延续项目□*5
+^*1 | 主管部门*2 | *2 | 专项起止时间*1 | *2
+^*1 | 专项负责人*2 | *2 | 联系人及电话*1 | *2
+^*1 | 专项概况*2 | *5
+^*1 | 专项立项依据*2 | *5
+专项资金情况*1 | 本年度预计投入（万元）*2 | 财政资金（万元）*4 | 其他*1
+^*1 | ^*2 | 中央*1 | 省级*1 | 市级资金*1 | 本级*1 | ^*1
+^*1 | *2 | *1 | *1 | *1 | *1 | *1
+单位已有的保证专项实施的制度、措施*3 | *5
+中长期绩效目标*3 | *5
+本年度绩效目标*3 | *5
+!专项年度绩效指标*1 | !一级指标*1 | !二级指标*2 | !三级指标内容*2 | !指标值及单位*2
+^*1 | 产出指标*1 | 数量指标*2 | *2 | *2
+^*1 | ^*1 | 质量指标*2 | *2 | *2
+^*1 | ^*1 | 时效指标*2 | *2 | *2
+^*1 | ^*1 | 成本指标*2 | *2 | *2
+^*1 | 效益指标*1 | 社会效益*2 | *2 | *2
+^*1 | ^*1 | 可持续影响指标*2 | *2 | *2
+^*1 | ^*1 | 满意度指标*2 | *2 | *2
+其他需要说明的问题*3 | *5
+财政部门业务股室审核意见*3 | （盖章）年    月    日*5
+财政部门监督绩效股审核意见*3 | （盖章）年    月    日*5";
+        assert_eq!(rows().join("\n"), expected);
+    }
+
+    #[test]
+    fn every_row_fills_the_grid() {
+        for row in rows() {
+            let spans =
+                row.split(" | ").map(|cell| cell.rsplit_once('*').unwrap().1.parse::<usize>().unwrap());
+            assert_eq!(spans.sum::<usize>(), GRID.len(), "{row}");
+        }
+        assert_eq!(GRID.iter().sum::<usize>(), 11_906 - 2 * usize::try_from(SIDE).unwrap());
+    }
 }
