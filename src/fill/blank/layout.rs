@@ -270,9 +270,15 @@ mod tests {
                 Event::Start(tag) | Event::Empty(tag) => {
                     let val = || tag.try_get_attribute("w:val").unwrap().unwrap().value;
                     match tag.name().0 {
-                        b"w:tr" => (rows.push(Vec::new()), repeats = false).1,
+                        b"w:tr" => {
+                            rows.push(Vec::new());
+                            repeats = false;
+                        }
                         b"w:tblHeader" => repeats = true,
-                        b"w:tc" => (text.clear(), span = 1).1,
+                        b"w:tc" => {
+                            text.clear();
+                            span = 1;
+                        }
                         b"w:gridSpan" => span = std::str::from_utf8(&val()).unwrap().parse().unwrap(),
                         b"w:vMerge" if *val() == *b"continue" => text.push('^'),
                         _ => (),
