@@ -4,6 +4,7 @@
 
 pub mod document;
 mod error;
+pub mod fill;
 mod finding;
 mod lang;
 mod limits;

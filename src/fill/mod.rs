@@ -1,0 +1,3 @@
+//! Writing declarations into forms.
+
+pub mod blank;
