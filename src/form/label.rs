@@ -1,0 +1,153 @@
+//! Labels as people write them, made comparable.
+
+use crate::value::{AmountUnit, fold, is_blank_char};
+
+/// Longest text, in characters, that is looked up as a label. The longest one on the forms has 26.
+pub(crate) const LONGEST: usize = 48;
+
+/// A label made comparable, and what its trailing bracket said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Label {
+    /// Width folded, blanks gone, without decoration.
+    pub(crate) key: String,
+    /// The unit in a trailing bracket: `（万元）`.
+    pub(crate) unit: Option<AmountUnit>,
+    /// It ended with a colon, so that its value may follow in the same cell.
+    pub(crate) colon: bool,
+}
+
+impl Label {
+    /// Makes a text comparable; `None` when it is blank or too long to be a label.
+    ///
+    /// `★ 1、本年度预计投入 （万元）：` and `本年度预计投入` have the same key.
+    pub(crate) fn of(text: &str) -> Option<Label> {
+        // A character of these texts has three bytes at most, blanks included: a cheap refusal before any work.
+        if text.len() > LONGEST * 8 {
+            return None;
+        }
+        let folded = fold(text);
+        let mut key: String = folded.chars().filter(|character| !is_blank_char(*character)).collect();
+        if key.is_empty() || key.chars().count() > LONGEST {
+            return None;
+        }
+        let undecorated = drop_number(key.trim_start_matches(['*', '★', '☆', '#']));
+        if undecorated.len() != key.len() && !undecorated.is_empty() {
+            key = undecorated.to_owned();
+        }
+        let mut label = Label::default();
+        loop {
+            let trimmed = key.trim_end_matches([':', '：']);
+            if trimmed.is_empty() {
+                return None;
+            }
+            if trimmed.len() != key.len() {
+                label.colon |= label.unit.is_none();
+                key.truncate(trimmed.len());
+            }
+            let Some((before, inside)) = trailing_bracket(&key) else { break };
+            let unit = AmountUnit::from_label(inside);
+            if before.is_empty() || !(unit.is_some() || is_hint(inside)) {
+                break;
+            }
+            label.unit = label.unit.or(unit);
+            let length = before.len();
+            key.truncate(length);
+        }
+        label.key = key;
+        Some(label)
+    }
+}
+
+/// Splits `标签(里面)` into both parts; the bracket must close at the end.
+fn trailing_bracket(key: &str) -> Option<(&str, &str)> {
+    let inner = key.strip_suffix(')')?;
+    let open = inner.rfind('(')?;
+    Some((inner.get(..open)?, inner.get(open + 1..)?))
+}
+
+/// What brackets after a label say to the person who fills in the form: `盖章`, `必填`, `450字内`, `签字`.
+fn is_hint(inside: &str) -> bool {
+    const HINTS: [&str; 22] = [
+        "盖章", "公章", "签章", "签字", "签名", "单位盖章", "签字盖章", "必填", "选填", "可选", "必填硬性指标", "长期目标", "定量目标",
+        "全称", "元", "万元", "单位", "如有", "可附页", "可另附页", "单位:万元", "单位:元",
+    ];
+    inside.is_empty()
+        || HINTS.contains(&inside)
+        || inside.ends_with("字内")
+        || inside.ends_with("字以内")
+        || inside.starts_with('如')
+}
+
+/// Drops a list number: `1.`, `1、`, `（一）`, `一、`. A bare number is no list number.
+fn drop_number(text: &str) -> &str {
+    let is_digit = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let (inner, closers): (&str, &[char]) = match text.strip_prefix('(') {
+        Some(inner) => (inner, &[')']),
+        None => (text, &['.', '、', ',', ')']),
+    };
+    let rest = inner.trim_start_matches(is_digit);
+    if rest.len() == inner.len() || inner.len() - rest.len() > 6 {
+        return text;
+    }
+    rest.strip_prefix(closers).filter(|rest| !rest.is_empty()).unwrap_or(text)
+}
+
+/// Whether two keys differ by one inserted, dropped or changed character.
+pub(crate) fn one_edit(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    if long.len() - short.len() > 1 || short == long {
+        return false;
+    }
+    let same_start = short.iter().zip(&long).take_while(|(a, b)| a == b).count();
+    let same_end = short.iter().rev().zip(long.iter().rev()).take_while(|(a, b)| a == b).count();
+    same_start + same_end + 1 >= long.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decoration_does_not_count() {
+        let cases = [
+            ("专项名称", "专项名称"),
+            (" 主管\n\n部门", "主管部门"),
+            ("填报单位（盖章）：", "填报单位"),
+            ("填报单位：(盖章)", "填报单位"),
+            ("项　　目  名 称", "项目名称"),
+            ("★项目名称(必填)", "项目名称"),
+            ("*联系人:", "联系人"),
+            ("项目概况（450字内）", "项目概况"),
+            ("1、项目名称", "项目名称"),
+            ("（一）项目概况", "项目概况"),
+            ("项目（专项）名称", "项目(专项)名称"),
+            ("本年度预计投入（万元）", "本年度预计投入"),
+            ("一级指标", "一级指标"),
+            ("单位（盖章）", "单位"),
+            ("3年", "3年"),
+        ];
+        for (text, key) in cases {
+            assert_eq!(Label::of(text).map(|label| label.key).as_deref(), Some(key), "{text}");
+        }
+        assert_eq!(Label::of("：　"), None);
+        assert_eq!(Label::of(&"长".repeat(60)), None);
+    }
+
+    #[test]
+    fn a_trailing_bracket_tells_the_unit() {
+        let unit = |text| Label::of(text).and_then(|label| label.unit);
+        assert_eq!(unit("财政资金（万元）"), Some(AmountUnit::WanYuan));
+        assert_eq!(unit("项目资金(单位：元)"), Some(AmountUnit::Yuan));
+        assert_eq!(unit("其他"), None);
+    }
+
+    #[test]
+    fn one_edit_is_one_character() {
+        assert!(one_edit("主管部门", "主管部们"));
+        assert!(one_edit("主管部门", "主管门"));
+        assert!(one_edit("主管部门", "主管的部门"));
+        assert!(!one_edit("主管部门", "主管部门"));
+        assert!(!one_edit("主管部门", "部门主管"));
+    }
+}
