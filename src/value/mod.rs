@@ -22,9 +22,16 @@ mod amount;
 mod contact;
 mod doubt;
 mod given;
+mod moment;
+mod numeral;
+mod period;
 mod scan;
 pub mod text;
+mod year;
 
 pub use amount::{Amount, AmountUnit};
 pub use contact::{Contact, mask_phones, parse_person};
 pub use doubt::Doubt;
+pub use moment::{Moment, NotAMoment};
+pub use period::Period;
+pub use year::parse_year;
