@@ -122,7 +122,7 @@ impl Finding {
             FindingKind::ContentSkipped { .. } | FindingKind::RowsSettled { .. } => Severity::Info,
             FindingKind::LabelFuzzy { .. } => Severity::Info,
             FindingKind::BytesUndecodable | FindingKind::LabelRepeated { .. } => Severity::Warning,
-            FindingKind::Value(doubt) => doubt.severity(),
+            FindingKind::Value(doubt) => doubt_severity(doubt),
             FindingKind::ValueUnplaced { .. }
             | FindingKind::PlaceOccupied { .. }
             | FindingKind::ValueContradicts { .. }
@@ -147,7 +147,7 @@ impl Finding {
             FindingKind::RowsSettled { breaks } => format!("根据表单标签，把 {breaks} 处断行合并回原来的行"),
             FindingKind::LabelFuzzy { label, known } => format!("标签“{label}”按“{known}”识别"),
             FindingKind::LabelRepeated { label } => format!("“{label}”重复出现且内容不同，后一处放在 extra 中"),
-            FindingKind::Value(doubt) => doubt.message(Lang::Zh),
+            FindingKind::Value(doubt) => doubt_message(doubt, Lang::Zh),
             FindingKind::ValueUnplaced { key } => format!("模板中没有填写 {key} 的位置"),
             FindingKind::PlaceOccupied { key } => format!("{key} 的位置已有其他内容"),
             FindingKind::ValueContradicts { key } => format!("{key} 的文字与数值不一致"),
@@ -166,7 +166,7 @@ impl Finding {
             FindingKind::LabelRepeated { label } => {
                 format!("{label:?} stands here again with another text; it is kept in extra")
             }
-            FindingKind::Value(doubt) => doubt.message(Lang::En),
+            FindingKind::Value(doubt) => doubt_message(doubt, Lang::En),
             FindingKind::ValueUnplaced { key } => format!("the template has no place for {key}"),
             FindingKind::PlaceOccupied { key } => format!("the place of {key} already holds another text"),
             FindingKind::ValueContradicts { key } => format!("the text of {key} contradicts its number"),
@@ -176,5 +176,50 @@ impl Finding {
                 format!("the template has no place for {count} more declarations")
             }
         }
+    }
+}
+
+fn doubt_severity(doubt: &Doubt) -> Severity {
+    match doubt {
+        Doubt::AmountUnitDiffers { .. } | Doubt::ChoiceInferred { .. } => Severity::Info,
+        _ => Severity::Warning,
+    }
+}
+
+fn doubt_message(doubt: &Doubt, lang: Lang) -> String {
+    let zh = lang == Lang::Zh;
+    match doubt {
+        Doubt::AmountUnreadable { text } if zh => format!("“{text}”不是可读的金额"),
+        Doubt::AmountUnreadable { text } => format!("{text:?} is no readable amount"),
+        Doubt::AmountUnitDiffers { text, label, cell } if zh => {
+            format!("“{text}”的单位是{}，标签的单位是{}，以单元格为准", cell.name(), label.name())
+        }
+        Doubt::AmountUnitDiffers { text, label, cell } => {
+            format!("{text:?} is in {}, its label says {}; the cell counts", cell.name(), label.name())
+        }
+        Doubt::PeriodUnreadable { text } if zh => format!("“{text}”不是可读的起止时间"),
+        Doubt::PeriodUnreadable { text } => format!("{text:?} is no readable period"),
+        Doubt::PeriodReversed { text } if zh => format!("“{text}”的开始晚于结束"),
+        Doubt::PeriodReversed { text } => format!("{text:?} starts after it ends"),
+        Doubt::YearUnreadable { text } if zh => format!("“{text}”不是年份"),
+        Doubt::YearUnreadable { text } => format!("{text:?} is no year"),
+        Doubt::ChoiceInferred { text, option } if zh => {
+            format!("“{text}”中的勾选符号已丢失，因其余选项未勾选，推断为 {option}")
+        }
+        Doubt::ChoiceInferred { text, option } => {
+            format!("the tick of {text:?} is lost; {option} is inferred, since the others are empty")
+        }
+        Doubt::ChoiceUndecided { text } if zh => format!("“{text}”无法确定勾选了哪一项"),
+        Doubt::ChoiceUndecided { text } => format!("{text:?} does not tell which option is ticked"),
+        Doubt::ChoiceUnreadable { text } if zh => format!("“{text}”不是其中任何一个选项"),
+        Doubt::ChoiceUnreadable { text } => format!("{text:?} names none of the options"),
+        Doubt::TargetDamaged { text } if zh => format!("“{text}”的首位 2 可能是损坏的“≥”，请核对"),
+        Doubt::TargetDamaged { text } => format!("the leading 2 of {text:?} may be a damaged ≥"),
+        Doubt::TargetResidue { text } if zh => format!("“{text}”是模板残留，尚未填写"),
+        Doubt::TargetResidue { text } => format!("{text:?} is left over from the template"),
+        Doubt::TargetUnreadable { text } if zh => format!("“{text}”有比较符号而没有可读的数值"),
+        Doubt::TargetUnreadable { text } => format!("{text:?} has an operator, but no number to read"),
+        _ if zh => format!("数值存疑（{}）", doubt.code()),
+        _ => format!("a doubtful value ({})", doubt.code()),
     }
 }

@@ -45,7 +45,7 @@ impl Label {
                 key.truncate(trimmed.len());
             }
             let Some((before, inside)) = trailing_bracket(&key) else { break };
-            let unit = AmountUnit::from_label(inside);
+            let unit = AmountUnit::from_label(&key);
             if before.is_empty() || !(unit.is_some() || is_hint(inside)) {
                 break;
             }
