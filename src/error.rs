@@ -266,15 +266,17 @@ impl Error {
     /// What a person can do about it.
     pub fn hint(&self, lang: Lang) -> Option<&'static str> {
         let (zh, en) = match self.kind() {
-            ErrorKind::NotADocument { found: Foreign::OwnerFile } => {
-                ("这是 Word 打开文档时留下的临时文件，可以忽略", "it is left beside an open document; ignore it")
-            }
+            ErrorKind::NotADocument { found: Foreign::OwnerFile } => (
+                "这是 Word 打开文档时留下的临时文件，可以忽略",
+                "it is left beside an open document; ignore it",
+            ),
             ErrorKind::NotADocument { found } if found.opens_in_word() => {
                 ("请用 Word 或 WPS 打开后另存为 .docx", "open it in Word or WPS and save it as .docx")
             }
-            ErrorKind::Encrypted { .. } => {
-                ("请先去除密码或解密，再重新保存为 .docx", "remove the password or decrypt it, then save it again")
-            }
+            ErrorKind::Encrypted { .. } => (
+                "请先去除密码或解密，再重新保存为 .docx",
+                "remove the password or decrypt it, then save it again",
+            ),
             ErrorKind::ZipBroken { .. }
             | ErrorKind::PartMissing { .. }
             | ErrorKind::PartBroken { .. }

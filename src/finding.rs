@@ -146,7 +146,9 @@ impl Finding {
             FindingKind::BytesUndecodable => "有字节无法按文件编码解读，已用 \u{FFFD} 代替".into(),
             FindingKind::RowsSettled { breaks } => format!("根据表单标签，把 {breaks} 处断行合并回原来的行"),
             FindingKind::LabelFuzzy { label, known } => format!("标签“{label}”按“{known}”识别"),
-            FindingKind::LabelRepeated { label } => format!("“{label}”重复出现且内容不同，后一处放在 extra 中"),
+            FindingKind::LabelRepeated { label } => {
+                format!("“{label}”重复出现且内容不同，后一处放在 extra 中")
+            }
             FindingKind::Value(doubt) => doubt_message(doubt, Lang::Zh),
             FindingKind::ValueUnplaced { key } => format!("模板中没有填写 {key} 的位置"),
             FindingKind::PlaceOccupied { key } => format!("{key} 的位置已有其他内容"),
@@ -160,8 +162,12 @@ impl Finding {
     fn en(&self) -> String {
         match &self.kind {
             FindingKind::ContentSkipped { what } => format!("stepped over content that is no text: {what}"),
-            FindingKind::BytesUndecodable => "bytes that the encoding does not explain became \u{FFFD}".into(),
-            FindingKind::RowsSettled { breaks } => format!("{breaks} breaks were no row ends; the labels say so"),
+            FindingKind::BytesUndecodable => {
+                "bytes that the encoding does not explain became \u{FFFD}".into()
+            }
+            FindingKind::RowsSettled { breaks } => {
+                format!("{breaks} breaks were no row ends; the labels say so")
+            }
             FindingKind::LabelFuzzy { label, known } => format!("label {label:?} was taken for {known:?}"),
             FindingKind::LabelRepeated { label } => {
                 format!("{label:?} stands here again with another text; it is kept in extra")
@@ -219,7 +225,5 @@ fn doubt_message(doubt: &Doubt, lang: Lang) -> String {
         Doubt::TargetResidue { text } => format!("{text:?} is left over from the template"),
         Doubt::TargetUnreadable { text } if zh => format!("“{text}”有比较符号而没有可读的数值"),
         Doubt::TargetUnreadable { text } => format!("{text:?} has an operator, but no number to read"),
-        _ if zh => format!("数值存疑（{}）", doubt.code()),
-        _ => format!("a doubtful value ({})", doubt.code()),
     }
 }

@@ -6,6 +6,7 @@ pub mod document;
 mod error;
 pub mod fill;
 mod finding;
+pub mod form;
 mod lang;
 mod limits;
 mod place;

@@ -176,6 +176,21 @@ impl Document {
         self.marks.get(start..end).unwrap_or_default()
     }
 
+    /// The pieces of text that touch a span, in order.
+    pub fn pieces_in(&self, span: Span) -> &[Piece] {
+        let start = self.pieces.partition_point(|piece| piece.text.end <= span.start);
+        let end = self.pieces.partition_point(|piece| piece.text.start < span.end);
+        self.pieces.get(start..end.max(start)).unwrap_or_default()
+    }
+
+    /// The stretches of placeholder text in a span.
+    pub(crate) fn placeholders_in(&self, span: Span) -> impl Iterator<Item = Span> + '_ {
+        self.pieces_in(span)
+            .iter()
+            .filter(|piece| piece.kind == PieceKind::Placeholder)
+            .map(|piece| piece.text)
+    }
+
     /// The address of a cell, for people.
     pub fn cell_place(&self, table: usize, cell: &Cell) -> Place {
         Place {
@@ -191,7 +206,8 @@ impl Document {
     pub fn paragraph_place(&self, number: u32) -> Place {
         let Some(paragraph) = self.paragraphs.get(number as usize) else { return Place::default() };
         let before = self.paragraphs.iter().take(number as usize);
-        let position = before.filter(|other| other.home == paragraph.home && other.part == paragraph.part).count();
+        let position =
+            before.filter(|other| other.home == paragraph.home && other.part == paragraph.part).count();
         Place {
             part: self.side_part(paragraph.part),
             paragraph: Some(position as u32 + 1),

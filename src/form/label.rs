@@ -1,6 +1,7 @@
 //! Labels as people write them, made comparable.
 
-use crate::value::{AmountUnit, fold, is_blank_char};
+use crate::value::AmountUnit;
+use crate::value::text::{fold, is_blank_char};
 
 /// Longest text, in characters, that is looked up as a label. The longest one on the forms has 26.
 pub(crate) const LONGEST: usize = 48;
@@ -68,8 +69,28 @@ fn trailing_bracket(key: &str) -> Option<(&str, &str)> {
 /// What brackets after a label say to the person who fills in the form: `盖章`, `必填`, `450字内`, `签字`.
 fn is_hint(inside: &str) -> bool {
     const HINTS: [&str; 22] = [
-        "盖章", "公章", "签章", "签字", "签名", "单位盖章", "签字盖章", "必填", "选填", "可选", "必填硬性指标", "长期目标", "定量目标",
-        "全称", "元", "万元", "单位", "如有", "可附页", "可另附页", "单位:万元", "单位:元",
+        "盖章",
+        "公章",
+        "签章",
+        "签字",
+        "签名",
+        "单位盖章",
+        "签字盖章",
+        "必填",
+        "选填",
+        "可选",
+        "必填硬性指标",
+        "长期目标",
+        "定量目标",
+        "全称",
+        "元",
+        "万元",
+        "单位",
+        "如有",
+        "可附页",
+        "可另附页",
+        "单位:万元",
+        "单位:元",
     ];
     inside.is_empty()
         || HINTS.contains(&inside)

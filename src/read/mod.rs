@@ -69,7 +69,9 @@ pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Document> {
             let mut package = Package::open(bytes, limits)?;
             docx::read_package(&mut package, limits).map_err(|error| match error.kind() {
                 // A workbook or a plain archive lacks the part too; say what it is instead.
-                ErrorKind::PartMissing { .. } if !package.has("[Content_Types].xml") || package.has("xl/workbook.xml") => {
+                ErrorKind::PartMissing { .. }
+                    if !package.has("[Content_Types].xml") || package.has("xl/workbook.xml") =>
+                {
                     ErrorKind::NotADocument { found: sniff::zip_kind(|name| package.has(name)) }.into()
                 }
                 _ => error,

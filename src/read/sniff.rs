@@ -61,7 +61,10 @@ fn markup(head: &[u8]) -> Option<Foreign> {
     let holds = |word: &[u8]| memmem::find(text, word).is_some();
     if begins(b"{\\rtf") || begins(b"{\\pard") {
         Some(Foreign::Rtf)
-    } else if begins(b"MIME-Version:") || begins(b"From: <Saved by") || begins(b"Content-Type: multipart/related") {
+    } else if begins(b"MIME-Version:")
+        || begins(b"From: <Saved by")
+        || begins(b"Content-Type: multipart/related")
+    {
         Some(Foreign::Mht)
     } else if begins(b"<html") || begins(b"<!doctype html") || (begins(b"<") && holds(b"<table")) {
         Some(Foreign::Html)
@@ -132,7 +135,10 @@ mod tests {
             (b"<?xml version='1.0'?><w:wordDocument/>", Kind::Foreign(Foreign::Xml)),
             (b"MIME-Version: 1.0\r\n", Kind::Foreign(Foreign::Mht)),
             (b"\x14#\x65E-SafeNet\0", Kind::Encrypted("亿赛通 E-SafeNet")),
-            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0\0\0", Kind::Foreign(Foreign::LegacyDoc)),
+            (
+                b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0\0\0",
+                Kind::Foreign(Foreign::LegacyDoc),
+            ),
             ("专项名称\t某某专项".as_bytes(), Kind::Text),
             (b"hello", Kind::Text),
         ];

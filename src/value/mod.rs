@@ -35,3 +35,11 @@ pub use doubt::Doubt;
 pub use moment::{Moment, NotAMoment};
 pub use period::Period;
 pub use year::parse_year;
+/// An option.
+#[derive(Clone, Debug, serde::Deserialize)]
+pub struct ChoiceOption {
+    /// k
+    pub key: String,
+    /// w
+    pub words: Vec<String>,
+}

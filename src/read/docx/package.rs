@@ -47,8 +47,9 @@ impl<'b> Package<'b> {
 
     fn index(&self, name: &str) -> Option<usize> {
         self.archive.index_for_name(name).or_else(|| {
-            (0..self.archive.len())
-                .find(|&index| self.archive.name_for_index(index).is_some_and(|n| n.eq_ignore_ascii_case(name)))
+            (0..self.archive.len()).find(|&index| {
+                self.archive.name_for_index(index).is_some_and(|n| n.eq_ignore_ascii_case(name))
+            })
         })
     }
 
@@ -56,8 +57,9 @@ impl<'b> Package<'b> {
     pub(crate) fn part(&mut self, name: &str) -> Result<Vec<u8>> {
         let missing = || Error::from(ErrorKind::PartMissing { part: name.to_owned() });
         let index = self.index(name).ok_or_else(missing)?;
-        let broken =
-            |cause: &dyn ToString| Error::from(ErrorKind::PartBroken { part: name.to_owned(), cause: cause.to_string() });
+        let broken = |cause: &dyn ToString| {
+            Error::from(ErrorKind::PartBroken { part: name.to_owned(), cause: cause.to_string() })
+        };
         let entry = self.archive.by_index(index).map_err(|error| match error {
             ZipError::UnsupportedArchive(text) if text == ZipError::PASSWORD_REQUIRED => {
                 ErrorKind::Encrypted { by: "ZIP" }.into()
@@ -137,7 +139,8 @@ fn relationships_of(bytes: &[u8], part: &str, folder: &str) -> Result<Vec<Relati
         if tag.el != El::Relationship || tag.attr("TargetMode").is_some_and(|mode| mode == "External") {
             continue;
         }
-        let (Some(id), Some(kind), Some(target)) = (tag.attr("Id"), tag.attr("Type"), tag.attr("Target")) else {
+        let (Some(id), Some(kind), Some(target)) = (tag.attr("Id"), tag.attr("Type"), tag.attr("Target"))
+        else {
             continue;
         };
         let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();

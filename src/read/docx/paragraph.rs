@@ -59,7 +59,14 @@ impl ParagraphBuilder {
     }
 
     /// Moves the paragraph into the document, after its automatic number.
-    pub(super) fn commit(&self, document: &mut Document, number: &str, home: Home, part: u16, source: Span) -> u32 {
+    pub(super) fn commit(
+        &self,
+        document: &mut Document,
+        number: &str,
+        home: Home,
+        part: u16,
+        source: Span,
+    ) -> u32 {
         let start = document.text.len();
         let first_piece = document.pieces.len();
         if !number.is_empty() {

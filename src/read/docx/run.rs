@@ -25,7 +25,8 @@ impl Look {
             look.hidden = named_so && !off.iter().any(|value| memmem::find(tag, value).is_some());
         }
         if let Some(at) = memmem::find(xml, b"dings") {
-            let start = xml.get(..at).and_then(|before| before.iter().rposition(|byte| matches!(byte, b'"' | b'\'')));
+            let start =
+                xml.get(..at).and_then(|before| before.iter().rposition(|byte| matches!(byte, b'"' | b'\'')));
             let value = start.and_then(|start| xml.get(start + 1..)).unwrap_or_default();
             let name = value.split(|byte| matches!(byte, b'"' | b'\'')).next().unwrap_or_default();
             look.font = std::str::from_utf8(name).ok().and_then(SymbolFont::from_name);
@@ -68,7 +69,11 @@ impl Field {
         if !has(&['□', '☐', '○', '◻', '口']) {
             return None;
         }
-        Some(if has(&['√', '✓', '✔', '×', '✗', '■']) { MarkState::Ticked } else { MarkState::Empty })
+        Some(if has(&['√', '✓', '✔', '×', '✗', '■']) {
+            MarkState::Ticked
+        } else {
+            MarkState::Empty
+        })
     }
 }
 

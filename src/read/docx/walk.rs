@@ -16,7 +16,12 @@ use crate::limits::Limits;
 /// Tells the automatic number of a paragraph, when something in the part asks for one.
 pub(super) trait Lists {
     /// The number's text and what follows it, for a paragraph of that style and numbering.
-    fn number(&mut self, style: Option<&str>, num_id: Option<i32>, level: Option<u32>) -> Result<Option<String>>;
+    fn number(
+        &mut self,
+        style: Option<&str>,
+        num_id: Option<i32>,
+        level: Option<u32>,
+    ) -> Result<Option<String>>;
 }
 
 /// Walks one part into the document.
@@ -152,7 +157,12 @@ impl<'w, 'x> Walker<'w, 'x> {
             El::Sdt => {
                 let first_piece = self.paragraphs.last().map_or(0, |paragraph| paragraph.pieces.len());
                 let paragraph = self.paragraphs.len();
-                self.push_frame(FrameKind::Control { placeholder: false, ticked: None, first_piece, paragraph });
+                self.push_frame(FrameKind::Control {
+                    placeholder: false,
+                    ticked: None,
+                    first_piece,
+                    paragraph,
+                });
             }
             El::SdtPr => self.control_properties(tag)?,
             El::FldChar => self.field_character(tag),
@@ -165,7 +175,8 @@ impl<'w, 'x> Walker<'w, 'x> {
             El::FfData => self.form_field(tag)?,
             El::AlternateContent => self.push_frame(FrameKind::Alternate { taken: false }),
             El::Choice => {
-                let understood = tag.attr("Requires").is_some_and(|requires| self.scanner.understands(&requires));
+                let understood =
+                    tag.attr("Requires").is_some_and(|requires| self.scanner.understands(&requires));
                 self.alternative(tag, understood)?;
             }
             El::Fallback => self.alternative(tag, true)?,
@@ -330,7 +341,9 @@ impl<'w, 'x> Walker<'w, 'x> {
     fn close_paragraph(&mut self, source: Span) -> Result<()> {
         let Some(paragraph) = self.paragraphs.pop() else { return Ok(()) };
         let number = if paragraph.num_id.is_some() || paragraph.style.is_some() {
-            self.lists.number(paragraph.style.as_deref(), paragraph.num_id, paragraph.level)?.unwrap_or_default()
+            self.lists
+                .number(paragraph.style.as_deref(), paragraph.num_id, paragraph.level)?
+                .unwrap_or_default()
         } else {
             String::new()
         };
@@ -487,7 +500,11 @@ impl<'w, 'x> Walker<'w, 'x> {
 
     // Properties: each is read to its end in one small loop.
 
-    fn each_property(&mut self, tag: &Tag<'x>, mut visit: impl FnMut(&mut Self, &Tag<'x>) -> Result<bool>) -> Result<Span> {
+    fn each_property(
+        &mut self,
+        tag: &Tag<'x>,
+        mut visit: impl FnMut(&mut Self, &Tag<'x>) -> Result<bool>,
+    ) -> Result<Span> {
         let depth = self.scanner.depth();
         let mut span = Span::new(tag.start, tag.end);
         while let Some(token) = self.scanner.next()? {
@@ -590,7 +607,9 @@ impl<'w, 'x> Walker<'w, 'x> {
             }
             Ok(true)
         })?;
-        if let Some(Frame { kind: FrameKind::Control { placeholder, ticked, .. }, .. }) = self.frames.last_mut() {
+        if let Some(Frame { kind: FrameKind::Control { placeholder, ticked, .. }, .. }) =
+            self.frames.last_mut()
+        {
             *ticked = is_check_box.then_some(checked);
             // A check box's character is a placeholder by name only.
             if shows_placeholder && !is_check_box && !*placeholder {

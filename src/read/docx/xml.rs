@@ -233,7 +233,12 @@ impl<'x> Scanner<'x> {
             if let Some(Token::Close { el, source }) = self.next()?
                 && self.open.len() < depth
             {
-                self.open.push(Open { name, el, bindings: self.bindings.len(), start: source.start as usize });
+                self.open.push(Open {
+                    name,
+                    el,
+                    bindings: self.bindings.len(),
+                    start: source.start as usize,
+                });
                 self.base = before;
                 self.reader = reader(self.xml, before);
                 return Ok(());
@@ -298,7 +303,11 @@ impl<'x> Scanner<'x> {
     }
 
     fn lookup(&self, prefix: &[u8]) -> Ns {
-        self.bindings.iter().rev().find(|binding| binding.prefix == prefix).map_or(Ns::Other, |binding| binding.ns)
+        self.bindings
+            .iter()
+            .rev()
+            .find(|binding| binding.prefix == prefix)
+            .map_or(Ns::Other, |binding| binding.ns)
     }
 
     fn resolve(&mut self, name: &'x [u8]) -> El {

@@ -1,0 +1,167 @@
+use crate::document::{Document, Span};
+use crate::finding::Finding;
+use crate::place::Place;
+use crate::value::AmountUnit;
+
+/// Where one document holds what a form names: the one thing that extracting and filling both go by.
+#[derive(Clone, Debug, Default)]
+pub struct Binding {
+    /// The declarations found, in reading order.
+    pub declarations: Vec<BoundDeclaration>,
+    /// Text that is no label, no value and no furniture of the form.
+    pub unclaimed: Vec<Unclaimed>,
+    /// Labels of another kind of document that were met, such as those of a self-evaluation.
+    pub foreign: Vec<String>,
+    /// One of them is its title.
+    pub foreign_title: bool,
+}
+
+/// Where one declaration of the document stands.
+#[derive(Clone, Debug, Default)]
+pub struct BoundDeclaration {
+    /// The title.
+    pub title: Option<Slot>,
+    /// Fields that stand once, in reading order. Opinions stand as often as they are printed.
+    pub fields: Vec<BoundField>,
+    /// Lists.
+    pub lists: Vec<BoundList>,
+    /// Labels that the form does not know, with what stands beside them.
+    pub extras: Vec<BoundExtra>,
+    /// What the binder has to say.
+    pub findings: Vec<Finding>,
+}
+
+/// Where a field stands.
+#[derive(Clone, Debug)]
+pub struct BoundField {
+    /// The field's number in [`Form::fields`](super::Form::fields).
+    pub field: usize,
+    /// The label as printed, without blanks.
+    pub label: String,
+    /// For amounts: the unit that the label, its heading or its section names.
+    pub unit: Option<AmountUnit>,
+    /// The place of the value.
+    pub slot: Slot,
+}
+
+/// A label that the form does not know, and the place beside it.
+#[derive(Clone, Debug)]
+pub struct BoundExtra {
+    /// The label as printed, without blanks.
+    pub label: String,
+    /// The place beside it.
+    pub slot: Slot,
+}
+
+/// Where a list stands: in the rows of one table.
+#[derive(Clone, Debug)]
+pub struct BoundList {
+    /// The field's number in [`Form::fields`](super::Form::fields).
+    pub field: usize,
+    /// The table's number in the document.
+    pub table: u32,
+    /// For each column of the field: the layout-grid column at which it begins, if the document has it.
+    pub columns: Vec<Option<u32>>,
+    /// The rows, header excluded.
+    pub rows: Vec<BoundRow>,
+}
+
+/// A row of a list.
+#[derive(Clone, Debug)]
+pub struct BoundRow {
+    /// The row in the table.
+    pub row: u32,
+    /// For each column of the field: the number of the cell that covers it. A merged cell covers several rows.
+    pub cells: Vec<Option<u32>>,
+}
+
+/// The place of a value: a whole cell, or a part of a paragraph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// All paragraphs of a cell.
+    Cell {
+        /// The table's number in the document.
+        table: u32,
+        /// The cell's number in the table.
+        cell: u32,
+    },
+    /// Part of a paragraph, usually what follows a label.
+    Inline {
+        /// The paragraph's number in the document.
+        paragraph: u32,
+        /// The positions in the document's text.
+        span: Span,
+        /// The cell that holds the paragraph, as table and cell numbers.
+        cell: Option<(u32, u32)>,
+    },
+}
+
+/// Text that nothing accounts for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unclaimed {
+    /// Where it stands.
+    pub place: Place,
+    /// The text.
+    pub text: String,
+    /// The number of the declaration it stands in or after.
+    pub declaration: usize,
+}
+
+impl Slot {
+    /// The text in the place, paragraphs joined by line breaks, placeholders of unfilled controls left out.
+    pub fn text(&self, document: &Document) -> String {
+        match *self {
+            Slot::Cell { .. } => self.lines(document).join("\n"),
+            Slot::Inline { span, .. } => shown(document, span),
+        }
+    }
+
+    /// The text in the place, a line for each paragraph.
+    pub fn lines(&self, document: &Document) -> Vec<String> {
+        match *self {
+            Slot::Cell { table, cell } => {
+                let Some(cell) =
+                    document.tables.get(table as usize).and_then(|table| table.cells.get(cell as usize))
+                else {
+                    return Vec::new();
+                };
+                document
+                    .cell_paragraphs(table as usize, cell)
+                    .filter_map(|paragraph| document.paragraphs.get(paragraph as usize))
+                    .map(|paragraph| shown(document, paragraph.text))
+                    .collect()
+            }
+            Slot::Inline { .. } => vec![self.text(document)],
+        }
+    }
+
+    /// The address of the place.
+    pub fn place(&self, document: &Document) -> Place {
+        let cell = match *self {
+            Slot::Cell { table, cell } => Some((table, cell)),
+            Slot::Inline { cell, .. } => cell,
+        };
+        let found = cell.and_then(|(table, cell)| {
+            let cell = document.tables.get(table as usize)?.cells.get(cell as usize)?;
+            Some(document.cell_place(table as usize, cell))
+        });
+        match (found, *self) {
+            (Some(place), _) => place,
+            (None, Slot::Inline { paragraph, .. }) => document.paragraph_place(paragraph),
+            (None, Slot::Cell { .. }) => Place::default(),
+        }
+    }
+}
+
+/// The text at a span without the placeholder texts of unfilled content controls.
+fn shown(document: &Document, span: Span) -> String {
+    let pieces = document.placeholders_in(span);
+    let mut text = String::with_capacity(span.len());
+    let mut from = span.start;
+    for placeholder in pieces {
+        text.push_str(document.text(Span { start: from, end: placeholder.start.max(from) }));
+        from = placeholder.end.min(span.end);
+    }
+    text.push_str(document.text(Span { start: from, end: span.end }));
+    text
+}

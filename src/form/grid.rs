@@ -1,0 +1,220 @@
+//! Questions to one table while it is being bound: which cell is a label, what belongs to it, where a list ends.
+
+use super::label::Label;
+use super::lookup::Meaning;
+use super::vocabulary::Form;
+use crate::document::{Cell, Document, Format, Table};
+use crate::value::AmountUnit;
+use crate::value::text::is_blank;
+
+/// A table while it is being bound.
+pub(super) struct Grid<'a> {
+    pub(super) number: u32,
+    pub(super) table: &'a Table,
+    texts: Vec<String>,
+    pub(super) labels: Vec<Option<Label>>,
+    /// Cells that are accounted for.
+    pub(super) used: Vec<bool>,
+    pub(super) sections: Vec<OpenSection>,
+}
+
+/// A section and the rows that it covers.
+pub(super) struct OpenSection {
+    pub(super) section: usize,
+    pub(super) rows: std::ops::Range<u32>,
+    pub(super) right: u32,
+    pub(super) unit: Option<AmountUnit>,
+}
+
+/// The header row of a list: for each column label its cell.
+pub(super) struct Header {
+    pub(super) field: usize,
+    pub(super) columns: Vec<(usize, usize)>,
+}
+
+/// Where the value of a label stands.
+pub(super) enum Value {
+    /// In another cell.
+    In(usize),
+    /// In the label's own cell, behind the colon.
+    Behind,
+    /// The form has no place for it.
+    Nowhere,
+}
+
+impl<'a> Grid<'a> {
+    pub(super) fn new(document: &Document, number: u32, table: &'a Table) -> Grid<'a> {
+        let texts: Vec<String> =
+            table.cells.iter().map(|cell| document.cell_text(number as usize, cell)).collect();
+        let labels = texts.iter().map(|text| Label::of(text)).collect();
+        Grid { number, table, labels, used: vec![false; texts.len()], texts, sections: Vec::new() }
+    }
+
+    pub(super) fn text(&self, cell: usize) -> &str {
+        self.texts.get(cell).map_or("", String::as_str)
+    }
+
+    pub(super) fn key(&self, cell: usize) -> &str {
+        self.labels.get(cell).and_then(Option::as_ref).map_or("", |label| label.key.as_str())
+    }
+
+    pub(super) fn unit(&self, cell: usize) -> Option<AmountUnit> {
+        self.labels.get(cell)?.as_ref()?.unit
+    }
+
+    pub(super) fn is_blank(&self, cell: usize) -> bool {
+        is_blank(self.text(cell))
+    }
+
+    pub(super) fn is_used(&self, cell: usize) -> bool {
+        self.used.get(cell).copied().unwrap_or(true)
+    }
+
+    pub(super) fn meaning(&self, form: &Form, cell: usize, section: Option<usize>) -> Option<Meaning> {
+        match self.key(cell) {
+            "" => None,
+            key => form.meanings.of(key, section),
+        }
+    }
+
+    /// Whether a cell holds a label in its own section.
+    pub(super) fn is_label(&self, form: &Form, cell: usize) -> bool {
+        let section = self.table.cells.get(cell).and_then(|at| self.section(at)).map(|open| open.section);
+        self.meaning(form, cell, section).is_some()
+    }
+
+    /// The section whose rows and columns a cell stands in.
+    pub(super) fn section(&self, at: &Cell) -> Option<&OpenSection> {
+        self.sections.iter().rev().find(|open| open.rows.contains(&at.row) && open.right <= at.column)
+    }
+
+    /// The row after a section that begins at a cell: where its merged cell ends, or, where rows are not merged,
+    /// where something else stands in its column.
+    pub(super) fn section_end(&self, at: &Cell) -> u32 {
+        let full_width = at.column_span == self.table.columns;
+        (at.bottom()..self.table.row_count())
+            .find(|&row| match self.table.cell_at(row, at.column) {
+                Some(_) if full_width => false,
+                Some(cell) => !self.is_blank(cell),
+                None => true,
+            })
+            .unwrap_or(self.table.row_count())
+    }
+
+    /// The header row of a list: two or more cells that head columns of the same list.
+    pub(super) fn header(&self, form: &Form, row: u32) -> Option<Header> {
+        let mut header: Option<Header> = None;
+        for cell in self.table.row_cells(row) {
+            let Some((field, column)) = form.meanings.column(self.key(cell)) else { continue };
+            if self.is_used(cell) {
+                continue;
+            }
+            let header = header.get_or_insert_with(|| Header { field, columns: Vec::new() });
+            if header.field == field && header.columns.iter().all(|(known, _)| *known != column) {
+                header.columns.push((column, cell));
+            }
+        }
+        header.filter(|header| header.columns.len() >= 2)
+    }
+
+    /// The row after the last one of a list.
+    pub(super) fn list_end(&self, form: &Form, first: u32, columns: &[Option<u32>]) -> u32 {
+        let starts: Vec<u32> = columns.iter().flatten().copied().collect();
+        let left = starts.iter().copied().min().unwrap_or(0);
+        let last = starts.iter().copied().max().unwrap_or(0);
+        (first..self.table.row_count())
+            .find(|&row| {
+                // One cell over the whole list is no row of it.
+                let (Some(head), Some(tail)) = (self.table.cell_at(row, left), self.table.cell_at(row, last))
+                else {
+                    return true;
+                };
+                if head == tail {
+                    return true;
+                }
+                // A label of the enclosing level: left of the list, or where the list begins.
+                let mut before = self.table.row_cells(row).filter(|&cell| {
+                    self.table.cells.get(cell).is_some_and(|at| at.column <= left && at.row == row)
+                });
+                before.any(|cell| {
+                    let known = matches!(
+                        self.meaning(form, cell, None),
+                        Some(Meaning::Title | Meaning::Section(_) | Meaning::Field(_))
+                    );
+                    let outside = self.table.cells.get(cell).is_some_and(|at| at.column < left);
+                    known || (outside && !self.is_blank(cell))
+                })
+            })
+            .unwrap_or(self.table.row_count())
+    }
+
+    pub(super) fn value_of(&self, form: &Form, format: Format, cell: usize, inline: bool) -> Value {
+        let Some(at) = self.table.cells.get(cell) else { return Value::Nowhere };
+        let colon = self.labels.get(cell).and_then(Option::as_ref).is_some_and(|label| label.colon);
+        let free = |value: usize| !self.is_used(value) && !self.is_label(form, value);
+        let right = self.table.cell_at(at.row, at.right()).filter(|&right| free(right));
+        if colon && inline && right.is_none_or(|right| self.is_blank(right)) {
+            return Value::Behind;
+        }
+        if let Some(right) = right {
+            return Value::In(right);
+        }
+        if let Some(below) = self.below(form, format, at).filter(|&below| free(below)) {
+            return Value::In(below);
+        }
+        // The dump of a row may break behind a label.
+        let is_last = at.right() >= self.table.columns;
+        if format == Format::Text
+            && is_last
+            && let Some(next) = self.table.cell_at(at.bottom(), 0)
+            && free(next)
+            && !self.is_blank(next)
+        {
+            return Value::In(next);
+        }
+        if colon { Value::Behind } else { Value::Nowhere }
+    }
+
+    /// The cell below a label in a row of labels.
+    fn below(&self, form: &Form, format: Format, at: &Cell) -> Option<usize> {
+        let mut row = at.bottom();
+        loop {
+            let below = self.table.cell_at(row, at.column)?;
+            let origin = self.table.cells.get(below)?;
+            if self.is_label(form, below) || origin.row != row {
+                return None;
+            }
+            let among_labels = self.table.row_cells(row).any(|cell| {
+                self.table.cells.get(cell).is_some_and(|at| at.row == row) && self.is_label(form, cell)
+            });
+            // A text dump prints the continuation of a merged label as an empty cell; the row of values is the
+            // first one without labels.
+            if format == Format::Text && among_labels && self.is_blank(below) {
+                row += 1;
+                continue;
+            }
+            let same_columns = origin.column == at.column && origin.column_span == at.column_span;
+            return (!among_labels || same_columns && format != Format::Text).then_some(below);
+        }
+    }
+
+    /// Cells that nothing explains, in the place of a label and one edit away from one: cell and known label.
+    pub(super) fn near(&self, form: &Form) -> Vec<(usize, String)> {
+        let mut near = Vec::new();
+        for (cell, at) in self.table.cells.iter().enumerate() {
+            let key = self.key(cell);
+            if self.is_used(cell) || key.is_empty() || self.is_label(form, cell) {
+                continue;
+            }
+            let right = self.table.cell_at(at.row, at.right());
+            if right.is_none_or(|right| self.is_used(right) || self.is_label(form, right)) {
+                continue;
+            }
+            let section = self.section(at).map(|open| open.section);
+            if let Some((known, _)) = form.meanings.near(key, section) {
+                near.push((cell, known));
+            }
+        }
+        near
+    }
+}

@@ -1,0 +1,217 @@
+//! What a text means to a form.
+
+use super::label::one_edit;
+use super::vocabulary::{Form, Index, key_of};
+use crate::read::RowSense;
+use crate::value::text::{is_blank_char, narrow};
+
+/// What a label means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// The title of the form.
+    Title,
+    /// A section, by number.
+    Section(usize),
+    /// A heading above labels, without a value of its own.
+    Heading,
+    /// A field, by number.
+    Field(usize),
+    /// A column of a list.
+    Column { field: usize, column: usize },
+    /// Printed on the form, no value.
+    Furniture,
+    /// A label of another kind of document.
+    Foreign,
+    /// A title of another kind of document.
+    ForeignTitle,
+}
+
+/// The labels of a form, to be looked up.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Meanings {
+    index: Index,
+    /// `*审核意见`: any label with that ending.
+    endings: Vec<(String, Meaning)>,
+    pub(super) frames: Vec<Frame>,
+}
+
+/// A text that holds a value in its middle: `（{}年度）`.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
+    before: String,
+    after: String,
+    pub(super) field: usize,
+}
+
+/// Longest value, in characters, that a frame may hold.
+const FRAMED: usize = 12;
+
+impl Meanings {
+    /// Adds labels; those that begin with `*` are left to [`Meanings::add_patterns`].
+    pub(super) fn add_all(&mut self, labels: &[String], meaning: Meaning, section: Option<usize>) {
+        for key in labels.iter().filter(|label| !label.starts_with('*')).filter_map(|label| key_of(label)) {
+            self.index.entry(key).or_default().push((section, meaning));
+        }
+    }
+
+    /// Adds the labels that begin with `*`, and titles without it as they are.
+    pub(super) fn add_patterns(&mut self, labels: &[String], meaning: Meaning) {
+        for label in labels {
+            match (label.strip_prefix('*'), meaning) {
+                (Some(ending), _) => {
+                    if let Some(key) = key_of(ending) {
+                        self.endings.push((key, meaning));
+                    }
+                }
+                (None, Meaning::Title | Meaning::ForeignTitle) => {
+                    self.add_all(std::slice::from_ref(label), meaning, None);
+                }
+                (None, _) => {}
+            }
+        }
+    }
+
+    /// What a key means in a section. A meaning that holds only in that section comes before one that holds anywhere.
+    pub(super) fn of(&self, key: &str, section: Option<usize>) -> Option<Meaning> {
+        if let Some(found) = self.index.get(key) {
+            let here = found.iter().find(|(only, _)| only.is_some() && *only == section);
+            if let Some((_, meaning)) = here.or_else(|| found.iter().find(|(only, _)| only.is_none())) {
+                return Some(*meaning);
+            }
+        }
+        self.endings.iter().find(|(ending, _)| key.ends_with(ending.as_str())).map(|(_, meaning)| *meaning)
+    }
+
+    /// The column of a list that a key heads.
+    pub(super) fn column(&self, key: &str) -> Option<(usize, usize)> {
+        self.index.get(key)?.iter().find_map(|(_, meaning)| match meaning {
+            Meaning::Column { field, column } => Some((*field, *column)),
+            _ => None,
+        })
+    }
+
+    /// Whether a key means anything in any section.
+    pub(super) fn knows(&self, key: &str) -> bool {
+        self.index.contains_key(key) || self.of(key, None).is_some()
+    }
+
+    /// The one label that a key is one edit away from, if there is just one meaning among such labels.
+    pub(super) fn near(&self, key: &str, section: Option<usize>) -> Option<(String, Meaning)> {
+        if key.chars().count() < 4 {
+            return None;
+        }
+        let mut near: Option<(&String, Meaning)> = None;
+        for (label, found) in &self.index {
+            if label.len().abs_diff(key.len()) > 4 || label.chars().count() < 4 || !one_edit(label, key) {
+                continue;
+            }
+            for (only, meaning) in found {
+                if !matches!(meaning, Meaning::Field(_)) || (only.is_some() && *only != section) {
+                    continue;
+                }
+                match near {
+                    Some((_, other)) if other != *meaning => return None,
+                    // The order of a hash map must not decide what a finding says.
+                    Some((known, _)) if known <= label => {}
+                    _ => near = Some((label, *meaning)),
+                }
+            }
+        }
+        near.map(|(label, meaning)| (label.clone(), meaning))
+    }
+
+    /// The field and the byte range of the value, when a text is one of the frames.
+    pub(super) fn framed(&self, text: &str) -> Option<(usize, std::ops::Range<usize>)> {
+        if self.frames.is_empty() || text.len() > 160 {
+            return None;
+        }
+        let characters: Vec<(usize, char)> = text
+            .char_indices()
+            .filter(|(_, character)| !is_blank_char(*character))
+            .filter_map(|(at, character)| {
+                Some((at, narrow(character.encode_utf8(&mut [0; 4])).chars().next()?))
+            })
+            .collect();
+        self.frames.iter().find_map(|frame| {
+            let (before, after) = (frame.before.chars().count(), frame.after.chars().count());
+            let middle = characters.len().checked_sub(before + after)?;
+            let plain = |range: &[(usize, char)]| range.iter().map(|(_, c)| *c).collect::<String>();
+            if middle > FRAMED
+                || plain(characters.get(..before)?) != frame.before
+                || plain(characters.get(before + middle..)?) != frame.after
+            {
+                return None;
+            }
+            let start = match before.checked_sub(1).and_then(|last| characters.get(last)) {
+                Some((at, _)) => at + text.get(*at..)?.chars().next()?.len_utf8(),
+                None => 0,
+            };
+            let end = characters.get(before + middle).map_or(text.len(), |(at, _)| *at);
+            Some((frame.field, start..end))
+        })
+    }
+}
+
+impl Frame {
+    pub(super) fn new(frame: &str, field: usize) -> Option<Frame> {
+        let (before, after) = frame.split_once("{}")?;
+        let plain = |text: &str| narrow(text).chars().filter(|c| !is_blank_char(*c)).collect();
+        Some(Frame { before: plain(before), after: plain(after), field })
+    }
+}
+
+impl RowSense for Form {
+    fn is_label(&self, text: &str) -> bool {
+        key_of(text).is_some_and(|key| self.meanings.knows(&key))
+    }
+
+    fn is_inline(&self, text: &str) -> bool {
+        self.meanings.framed(text).is_some()
+            || self.inline_labels(text, None).first().is_some_and(|hit| {
+                text.get(..hit.label.start).is_some_and(|before| before.chars().all(is_blank_char))
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_vocabulary_reads() {
+        let form = Form::from_toml(include_str!("declaration.toml")).unwrap();
+        assert_eq!(form.name(), "declaration");
+        assert!(form.field("project.name").is_some());
+    }
+
+    #[test]
+    fn a_label_may_mean_something_in_one_section_only() {
+        let form = Form::declaration();
+        let funding = 1;
+        let (other, _) = form.field("funding.other").unwrap();
+        assert_eq!(form.meanings.of("其他", Some(funding)), Some(Meaning::Field(other)));
+        assert_eq!(form.meanings.of("其他", None), None);
+    }
+
+    #[test]
+    fn a_frame_holds_the_value_in_its_middle() {
+        let meanings = &Form::declaration().meanings;
+        for (text, value) in [
+            ("（ 2020    年度）", " 2020    "),
+            ("(　　年度)", "　　"),
+            ("2019年度)", "2019"),
+            ("(2020)年度", "2020"),
+        ] {
+            let (_, range) = meanings.framed(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(&text[range], value, "{text}");
+        }
+        assert_eq!(meanings.framed("2020年度绩效目标"), None);
+    }
+
+    #[test]
+    fn one_edit_is_forgiven_where_it_points_to_one_field() {
+        let meanings = &Form::declaration().meanings;
+        assert_eq!(meanings.near("主管部们", None).map(|(label, _)| label).as_deref(), Some("主管部门"));
+        assert_eq!(meanings.near("二级指标", None), None);
+    }
+}

@@ -1,0 +1,19 @@
+//! The vocabulary of a form, and where a document holds what the vocabulary names.
+//!
+//! A [`Form`] is data: for every field its key, its labels in all wordings, and what kind of value stands there. It
+//! names labels, never positions. [`Form::bind`] finds the positions in one document; extracting and filling go
+//! through what it found.
+
+mod bind;
+mod binding;
+mod grid;
+mod inline;
+mod label;
+mod lookup;
+mod vocabulary;
+
+pub use binding::{Binding, BoundDeclaration, BoundExtra, BoundField, BoundList, BoundRow, Slot, Unclaimed};
+pub use vocabulary::{Column, Field, Form, Kind};
+
+pub(crate) use inline::is_furniture_line;
+pub(crate) use label::Label;
