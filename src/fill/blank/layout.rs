@@ -1,6 +1,7 @@
 //! The form itself, row by row, in the words of docx-rs.
 //!
-//! One table on one grid of eight columns, so that every vertical line of the print is one line of the grid:
+//! Three tables on one grid of eight columns, so that every vertical line of the print is one line of the grid.
+//! In print they are one table:
 //!
 //! ```text
 //! 0       1         2       3       4         5          6        7
@@ -11,11 +12,18 @@
 //! |-------+-----------------+-------+---------+----------+--------+--------+
 //! | 节    | 年度预计投入    | 中央  | 省级    | 市级资金 | 本级   | 其他   |
 //! |-------+---------+-------+-------+---------+----------+--------+--------+
+//! | 制度、措施、目标        |                                             |
+//! +=======+=========+=======+=======+=========+==========+========+========+
 //! | 节    | 一级    | 二级          | 三级指标内容       | 指标值及单位    |
-//! +-------+---------+---------------+--------------------+-----------------+
-//! | 制度、措施              |                                             |
+//! |       +---------+---------------+--------------------+-----------------+
+//! |       | 产出    | 数量          |                    |                 |
+//! +=======+=========+=======+=======+=========+==========+========+========+
+//! | 说明、意见              |                                             |
 //! +-------------------------+---------------------------------------------+
 //! ```
+//!
+//! The indicators are a table of their own because their header is to stand on every page that they reach, and Word
+//! repeats only the rows a table begins with.
 //!
 //! Column 0 takes two characters of a section's name a line, columns 1 and 2 together `本年度预计投入` on one line,
 //! columns 2 and 3 `可持续影响指标`, column 5 `专项起止时间`.
@@ -31,8 +39,8 @@ use docx_rs::{
 
 use super::order::Insertion;
 
-/// The header of the indicators. Word repeats a header row only from the top of a table, so the row is also kept
-/// with the next: it never stands alone at the foot of a page.
+/// The header of the indicators is the first row of their table, and so the first after the thirteen of the basics,
+/// funds and goals.
 pub(super) const REPEATED_HEADER: Insertion = Insertion { into: "w:trPr", nth: 13, element: "w:tblHeader" };
 
 /// Writes `word/document.xml`, not yet in schema order.
@@ -40,10 +48,14 @@ pub(super) fn document() -> Vec<u8> {
     Docx::new()
         .page_size(11_906, 16_838)
         .page_margin(PageMargin::new().top(1417).right(SIDE).bottom(1247).left(SIDE).header(851).footer(850))
-        .add_paragraph(title())
-        .add_paragraph(year())
-        .add_table(table())
-        .add_paragraph(last())
+        .add_paragraph(Paragraph::new().style("FormTitle").add_run(plain("专项资金预算绩效目标申报表")))
+        .add_paragraph(fillable("（      年度）").align(AlignmentType::Center))
+        .add_table(table([head(), basics(), funds(), goals()].concat(), LINE_WIDTH, HALF_LINE))
+        .add_paragraph(gap())
+        .add_table(table(indicators(), HALF_LINE, HALF_LINE))
+        .add_paragraph(gap())
+        .add_table(table(review(), HALF_LINE, LINE_WIDTH))
+        .add_paragraph(gap())
         .build()
         .document
 }
@@ -54,64 +66,55 @@ const SIDE: i32 = 1247;
 /// The grid fills the text from margin to margin: 11906 - 2 × 1247 = 9412.
 const GRID: [usize; 8] = [680, 1150, 720, 1300, 1300, 1662, 1300, 1300];
 
-/// 小二 and 小四, in half points.
-const TITLE_SIZE: usize = 36;
-const BODY_SIZE: usize = 24;
+/// Half a point; where two tables meet, each draws half of the line. Neither can leave it to the other: they may
+/// come to stand on different pages.
+const LINE_WIDTH: usize = 4;
+const HALF_LINE: usize = 2;
 
 /// Least heights: a one-line row, a row of an indicator, a box for prose, a box for an opinion and its seal.
 const LINE: f32 = 520.0;
 const INDICATOR: f32 = 800.0;
-const PROSE: f32 = 1790.0;
-const OPINION: f32 = 2900.0;
+const PROSE: f32 = 1750.0;
+const OPINION: f32 = 2440.0;
 
-fn title() -> Paragraph {
-    let look = look("方正小标宋简体", TITLE_SIZE);
-    let spacing = LineSpacing::new().line_rule(LineSpacingType::Exact).line(640);
-    text("专项资金预算绩效目标申报表", look).align(AlignmentType::Center).line_spacing(spacing)
+/// Word wants a paragraph after a table and between tables; this one is too low to be seen or to begin a page.
+fn gap() -> Paragraph {
+    Paragraph::new().style("FormGap")
 }
 
-fn year() -> Paragraph {
-    caption("（      年度）")
-}
-
-/// Word wants a paragraph after a table; at one point high it cannot begin a page of its own.
-fn last() -> Paragraph {
-    let spacing = LineSpacing::new().line_rule(LineSpacingType::Exact).line(20);
-    Paragraph::new().run_property(look("仿宋_GB2312", 2)).line_spacing(spacing)
-}
-
-fn table() -> Table {
-    let rows = [head(), basics(), funds(), goals(), indicators(), review()].concat();
+fn table(rows: Vec<TableRow>, top: usize, bottom: usize) -> Table {
     Table::new(rows)
         .set_grid(GRID.to_vec())
         .layout(TableLayoutType::Fixed)
         .width(GRID.iter().sum(), WidthType::Dxa)
         .align(TableAlignmentType::Center)
         .margins(TableCellMargins::new().margin(28, 85, 28, 85))
-        .set_borders(borders())
+        .set_borders(borders(top, bottom))
 }
 
-fn borders() -> TableBorders {
+fn borders(top: usize, bottom: usize) -> TableBorders {
     use TableBorderPosition::{Bottom, InsideH, InsideV, Left, Right, Top};
-    [Top, Left, Bottom, Right, InsideH, InsideV]
+    [Left, Right, InsideH, InsideV]
+        .map(|side| (side, LINE_WIDTH))
         .into_iter()
-        .fold(TableBorders::with_empty(), |borders, side| borders.set(TableBorder::new(side).size(4)))
+        .chain([(Top, top), (Bottom, bottom)])
+        .fold(TableBorders::with_empty(), |borders, (side, size)| {
+            borders.set(TableBorder::new(side).size(size))
+        })
 }
 
 /// Who declares stands above the frame, in cells without lines: each holds its label and, after it, its value.
 fn head() -> Vec<TableRow> {
     use TableCellBorderPosition::{Left, Right, Top};
     let cell = |columns, label| {
-        let bare =
-            [Top, Left, Right].into_iter().fold(TableCellBorders::with_empty(), TableCellBorders::clear);
-        cell(columns).set_borders(bare).add_paragraph(body(label))
+        cell(columns).set_borders(without(&[Top, Left, Right])).add_paragraph(fillable(label))
     };
     vec![row(LINE, vec![cell(0..5, "填报单位（盖章）："), cell(5..8, "单位负责人：")])]
 }
 
 fn basics() -> Vec<TableRow> {
     let first = vec![section("专项基本情况"), label(1..3, "专项名称"), value(3..8)];
-    let choice = cell(3..8).add_paragraph(body("新增项目□          延续项目□"));
+    let choice = cell(3..8).add_paragraph(fillable("新增项目□          延续项目□"));
     let pair =
         |left, right| vec![below(0..1), label(1..3, left), value(3..5), label(5..6, right), value(6..8)];
     vec![
@@ -147,24 +150,31 @@ fn goals() -> Vec<TableRow> {
         .to_vec()
 }
 
+/// The header row must not be merged with rows below it, which would have to be repeated with it. So the name of the
+/// section is a cell of the header, the cells under it are merged among themselves, and no line is drawn between.
+/// The header is kept with the next row: it never stands alone at the foot of a page.
 fn indicators() -> Vec<TableRow> {
+    use TableCellBorderPosition::{Bottom, Top};
     let header = [(1..2, "一级指标"), (2..4, "二级指标"), (4..6, "三级指标内容"), (6..8, "指标值及单位")];
-    let header = header.map(|(columns, name)| cell(columns).add_paragraph(caption(name).keep_next(true)));
+    let heading = |(columns, name)| cell(columns).add_paragraph(caption(name).keep_next(true));
+    let name = heading((0..1, "专项年度绩效指标")).set_borders(without(&[Bottom]));
+    let header = [name].into_iter().chain(header.map(heading)).collect();
     let groups: [(&str, &[&str]); 2] = [
         ("产出指标", &["数量指标", "质量指标", "时效指标", "成本指标"]),
         ("效益指标", &["社会效益", "可持续影响指标", "满意度指标"]),
     ];
-    let header = row(LINE, [section("专项年度绩效指标")].into_iter().chain(header).collect());
-    let body = groups.into_iter().flat_map(|(level1, level2)| {
+    let body = groups.into_iter().enumerate().flat_map(|(group, (level1, level2))| {
         level2.iter().enumerate().map(move |(nth, name)| {
-            let group = match nth {
+            let side = if group + nth == 0 { VMergeType::Restart } else { VMergeType::Continue };
+            let level1 = match nth {
                 0 => label(1..2, level1).vertical_merge(VMergeType::Restart),
                 _ => below(1..2),
             };
-            row(INDICATOR, vec![below(0..1), group, label(2..4, name), value(4..6), value(6..8)])
+            let side = blank(0..1, side).set_borders(without(&[Top]));
+            row(INDICATOR, vec![side, level1, label(2..4, name), value(4..6), value(6..8)])
         })
     });
-    [header].into_iter().chain(body).collect()
+    [row(LINE, header)].into_iter().chain(body).collect()
 }
 
 fn review() -> Vec<TableRow> {
@@ -203,7 +213,17 @@ fn section(name: &str) -> TableCell {
 }
 
 fn below(columns: Range<usize>) -> TableCell {
-    cell(columns).vertical_merge(VMergeType::Continue).add_paragraph(empty())
+    blank(columns, VMergeType::Continue)
+}
+
+/// A cell that is not there to be filled.
+fn blank(columns: Range<usize>, merge: VMergeType) -> TableCell {
+    cell(columns).vertical_merge(merge).add_paragraph(Paragraph::new())
+}
+
+/// Borders of a cell that lacks some of the table's.
+fn without(sides: &[TableCellBorderPosition]) -> TableCellBorders {
+    sides.iter().fold(TableCellBorders::with_empty(), |borders, side| borders.clear(side.clone()))
 }
 
 fn value(columns: Range<usize>) -> TableCell {
@@ -226,29 +246,29 @@ fn opinion(columns: Range<usize>) -> TableCell {
 }
 
 fn caption(name: &str) -> Paragraph {
-    body(name).align(AlignmentType::Center)
+    Paragraph::new().style("FormLabel").add_run(plain(name))
 }
 
-fn body(name: &str) -> Paragraph {
-    text(name, look("仿宋_GB2312", BODY_SIZE))
-}
-
-/// A paragraph to be filled: its mark has the look that the value will take.
+/// A paragraph to be filled: its style is that of values, its mark has the look that the value will take.
 fn empty() -> Paragraph {
-    Paragraph::new().run_property(look("仿宋_GB2312", BODY_SIZE))
+    Paragraph::new().style("FormValue").run_property(chinese())
 }
 
-fn text(text: &str, look: RunProperty) -> Paragraph {
-    let mut run = Run::new().add_text(text);
-    run.run_property = look.clone();
-    Paragraph::new().run_property(look).add_run(run)
+/// A paragraph to be filled after what it already says.
+fn fillable(text: &str) -> Paragraph {
+    let mut run = plain(text);
+    run.run_property = chinese();
+    empty().add_run(run)
 }
 
-/// With the hint, Word takes characters that both scripts have (`□`, `≥`, `“`) from the Chinese font.
-fn look(east_asia: &str, size: usize) -> RunProperty {
-    let latin = "Times New Roman";
-    let fonts = RunFonts::new().hint("eastAsia").ascii(latin).hi_ansi(latin).east_asia(east_asia).cs(latin);
-    RunProperty::new().fonts(fonts).size(size)
+fn plain(text: &str) -> Run {
+    Run::new().add_text(text)
+}
+
+/// With the hint, Word takes characters that both scripts have (`□`, `≥`, `“`) from the Chinese font; fonts and
+/// sizes themselves are the styles'.
+fn chinese() -> RunProperty {
+    RunProperty::new().fonts(RunFonts::new().hint("eastAsia"))
 }
 
 #[cfg(test)]
@@ -312,7 +332,7 @@ mod tests {
 中长期绩效目标*3 | *5
 本年度绩效目标*3 | *5
 !专项年度绩效指标*1 | !一级指标*1 | !二级指标*2 | !三级指标内容*2 | !指标值及单位*2
-^*1 | 产出指标*1 | 数量指标*2 | *2 | *2
+*1 | 产出指标*1 | 数量指标*2 | *2 | *2
 ^*1 | ^*1 | 质量指标*2 | *2 | *2
 ^*1 | ^*1 | 时效指标*2 | *2 | *2
 ^*1 | ^*1 | 成本指标*2 | *2 | *2
@@ -323,6 +343,17 @@ mod tests {
 财政部门业务股室审核意见*3 | （盖章）年    月    日*5
 财政部门监督绩效股审核意见*3 | （盖章）年    月    日*5";
         assert_eq!(rows().join("\n"), expected);
+    }
+
+    #[test]
+    fn indicators_are_a_table_that_begins_with_its_header() {
+        let xml = String::from_utf8(in_schema_order(&document(), &[REPEATED_HEADER]).unwrap()).unwrap();
+        let tables: Vec<_> = xml.split("<w:tbl>").skip(1).collect();
+        let rows = |table: &&str| table.matches("<w:tr>").count();
+        assert_eq!(tables.iter().map(rows).collect::<Vec<_>>(), [13, 8, 3]);
+        let header = tables[1].split("</w:tr>").next().unwrap();
+        assert!(header.contains("<w:tblHeader/>") && !header.contains("w:vMerge"), "{header}");
+        assert_eq!(xml.matches("<w:tblHeader/>").count(), 1);
     }
 
     #[test]

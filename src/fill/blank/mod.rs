@@ -90,4 +90,16 @@ mod tests {
         }
         assert!(built == BLANK_FORM, "blank.docx is not what the builder builds: run with SHENBAO_BLESS=1");
     }
+
+    /// The parts are stored, so that their XML can be read in the archive.
+    #[test]
+    fn styles_used_are_defined() {
+        let package = String::from_utf8_lossy(BLANK_FORM);
+        let used: Vec<_> =
+            package.split("<w:pStyle w:val=\"").skip(1).map(|rest| rest.split_once('"').unwrap().0).collect();
+        assert!(!used.is_empty());
+        for style in used {
+            assert!(package.contains(&format!("w:styleId=\"{style}\"")), "{style}");
+        }
+    }
 }

@@ -80,8 +80,15 @@ const SIDES: &[&str] = &["w:top", "w:start", "w:left", "w:bottom", "w:end", "w:r
 const PRUNED: &[&str] = &["w:pPr", "w:rPr", "w:trPr", "w:tcPr"];
 
 /// Attributes to drop, by element. A grid column has no type in the schema; paragraph identifiers serve
-/// co-authoring, and in a form whose rows get cloned they could only be repeated.
-const DROPPED: &[(&str, &str)] = &[("w:gridCol", "w:type"), ("w:p", "w14:paraId")];
+/// co-authoring, and in a form whose rows get cloned they could only be repeated. Without them every name is in the
+/// namespace `w`, and the others need not be declared.
+#[rustfmt::skip]
+const DROPPED: &[(&str, &str)] = &[
+    ("w:gridCol", "w:type"), ("w:p", "w14:paraId"), ("w:document", "mc:Ignorable"), ("w:document", "xmlns:mc"),
+    ("w:document", "xmlns:o"), ("w:document", "xmlns:r"), ("w:document", "xmlns:v"), ("w:document", "xmlns:w10"),
+    ("w:document", "xmlns:w14"), ("w:document", "xmlns:w15"), ("w:document", "xmlns:wp"),
+    ("w:document", "xmlns:wp14"), ("w:document", "xmlns:wpg"), ("w:document", "xmlns:wps"),
+];
 
 struct Sorter<'a> {
     out: Vec<u8>,

@@ -105,6 +105,7 @@ const SETTINGS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"ye
     <w:decimalSymbol w:val=\".\"/><w:listSeparator w:val=\",\"/></w:settings>";
 
 /// Body text is 小四 on lines of exactly 20 points, so that the form breaks its pages alike whatever font stands in.
+/// The form's own styles are the title (小二), labels, values, and the gap that holds its tables apart.
 const STYLES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\
     <w:styles xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">\
     <w:docDefaults><w:rPrDefault><w:rPr>\
@@ -113,6 +114,17 @@ const STYLES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\
     </w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>\
     <w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:qFormat/>\
     <w:pPr><w:widowControl w:val=\"0\"/><w:spacing w:line=\"400\" w:lineRule=\"exact\"/></w:pPr></w:style>\
+    <w:style w:type=\"paragraph\" w:customStyle=\"1\" w:styleId=\"FormTitle\"><w:name w:val=\"Form Title\"/>\
+    <w:basedOn w:val=\"Normal\"/><w:pPr><w:spacing w:line=\"640\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/></w:pPr>\
+    <w:rPr><w:rFonts w:eastAsia=\"方正小标宋简体\"/><w:sz w:val=\"36\"/><w:szCs w:val=\"36\"/></w:rPr></w:style>\
+    <w:style w:type=\"paragraph\" w:customStyle=\"1\" w:styleId=\"FormLabel\"><w:name w:val=\"Form Label\"/>\
+    <w:basedOn w:val=\"Normal\"/><w:pPr><w:jc w:val=\"center\"/></w:pPr></w:style>\
+    <w:style w:type=\"paragraph\" w:customStyle=\"1\" w:styleId=\"FormValue\"><w:name w:val=\"Form Value\"/>\
+    <w:basedOn w:val=\"Normal\"/><w:rPr><w:rFonts w:ascii=\"Times New Roman\" w:eastAsia=\"仿宋_GB2312\" \
+        w:hAnsi=\"Times New Roman\" w:cs=\"Times New Roman\"/><w:sz w:val=\"24\"/><w:szCs w:val=\"24\"/></w:rPr></w:style>\
+    <w:style w:type=\"paragraph\" w:customStyle=\"1\" w:styleId=\"FormGap\"><w:name w:val=\"Form Gap\"/>\
+    <w:basedOn w:val=\"Normal\"/><w:pPr><w:spacing w:line=\"2\" w:lineRule=\"exact\"/></w:pPr>\
+    <w:rPr><w:sz w:val=\"2\"/><w:szCs w:val=\"2\"/></w:rPr></w:style>\
     <w:style w:type=\"character\" w:default=\"1\" w:styleId=\"DefaultParagraphFont\">\
     <w:name w:val=\"Default Paragraph Font\"/><w:uiPriority w:val=\"1\"/><w:semiHidden/></w:style>\
     <w:style w:type=\"table\" w:default=\"1\" w:styleId=\"TableNormal\"><w:name w:val=\"Normal Table\"/>\
