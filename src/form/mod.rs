@@ -10,9 +10,12 @@ mod grid;
 mod inline;
 mod label;
 mod lookup;
+mod record;
+pub(crate) mod typed;
 mod vocabulary;
 
 pub use binding::{Binding, BoundDeclaration, BoundExtra, BoundField, BoundList, BoundRow, Slot, Unclaimed};
+pub use record::{Content, Entry, Labelled, Record, RecordRow};
 pub use vocabulary::{Column, Field, Form, Kind};
 
 pub(crate) use inline::is_furniture_line;

@@ -1,0 +1,122 @@
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::declaration::Declaration;
+use crate::document::Document;
+use crate::error::{Error, ErrorKind, Result};
+use crate::finding::Finding;
+use crate::form::{Binding, Form, Record, Unclaimed};
+use crate::limits::Limits;
+use crate::read::{ReadOptions, read};
+
+/// One declaration read out of a document.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Extraction<T = Declaration> {
+    /// What it says.
+    pub declaration: T,
+    /// What is doubtful about it.
+    #[serde(skip)]
+    pub findings: Vec<Finding>,
+    /// Text that nothing in the form accounts for.
+    #[serde(skip)]
+    pub unclaimed: Vec<Unclaimed>,
+}
+
+/// A document and where it holds what a form names.
+#[derive(Clone, Debug)]
+pub struct Reading<'f> {
+    form: &'f Form,
+    /// The document.
+    pub document: Document,
+    /// Where it holds what the form names.
+    pub binding: Binding,
+}
+
+/// Reads every declaration out of a document, whatever format it has.
+///
+/// ```
+/// # fn main() -> shenbao::Result<()> {
+/// let dump = "专项名称\t清溪县农村公路养护经费\n专项负责人\t周明远\n本年度预计投入（万元）\t12.5\n";
+/// let found = shenbao::extract(dump.as_bytes())?;
+/// assert_eq!(found[0].declaration.project.name.as_deref(), Some("清溪县农村公路养护经费"));
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// Those of [`read`]; [`ErrorKind::NoDeclaration`] when the document has none, and [`ErrorKind::SelfEvaluation`] when
+/// it is a report on what was achieved.
+pub fn extract(bytes: &[u8]) -> Result<Vec<Extraction>> {
+    Form::declaration().read(bytes)?.extract()
+}
+
+impl Form {
+    /// Reads a document and finds where it holds what the form names.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`read`].
+    pub fn read(&self, bytes: &[u8]) -> Result<Reading<'_>> {
+        self.read_with(bytes, &Limits::default())
+    }
+
+    /// The same within limits of the caller's.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`read`].
+    pub fn read_with(&self, bytes: &[u8], limits: &Limits) -> Result<Reading<'_>> {
+        let document = read(bytes, &ReadOptions::default().with_limits(limits).with_sense(self))?;
+        let binding = self.bind(&document);
+        Ok(Reading { form: self, document, binding })
+    }
+}
+
+impl<'f> Reading<'f> {
+    /// The form by which the document was read.
+    pub fn form(&self) -> &'f Form {
+        self.form
+    }
+
+    /// What each declaration says, untyped.
+    pub fn records(&self) -> Vec<Record> {
+        self.binding.declarations.iter().map(|bound| Record::of(self.form, &self.document, bound)).collect()
+    }
+
+    /// What each declaration says, as a type of the caller's.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NoDeclaration`] and [`ErrorKind::SelfEvaluation`] when there is nothing to read, and
+    /// [`ErrorKind::DataBroken`] when the type does not take what the form's kinds give.
+    pub fn extract<T: DeserializeOwned>(&self) -> Result<Vec<Extraction<T>>> {
+        let mut foreign = self.binding.foreign.clone();
+        foreign.sort_unstable();
+        foreign.dedup();
+        if foreign.len() >= 2 || self.binding.foreign_title {
+            return Err(ErrorKind::SelfEvaluation { evidence: foreign }.into());
+        }
+        let records = self.records();
+        if records.is_empty() {
+            return Err(ErrorKind::NoDeclaration.into());
+        }
+        let last = records.len() - 1;
+        records
+            .iter()
+            .enumerate()
+            .map(|(number, record)| {
+                let (data, mut findings) = record.to_json(self.form);
+                if number == 0 {
+                    findings.splice(0..0, self.document.findings.iter().cloned());
+                }
+                let declaration = serde_json::from_value(data).map_err(|error| {
+                    Error::from(ErrorKind::DataBroken { cause: error.to_string(), place: crate::Place::default() })
+                })?;
+                let here = |unclaimed: &&Unclaimed| unclaimed.declaration.min(last) == number;
+                let unclaimed = self.binding.unclaimed.iter().filter(here).cloned().collect();
+                Ok(Extraction { declaration, findings, unclaimed })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,194 @@
+use super::binding::{BoundDeclaration, BoundList, Slot};
+use super::inline::is_furniture_line;
+use super::vocabulary::{Form, Kind};
+use crate::document::{Document, Format};
+use crate::finding::{Finding, FindingKind};
+use crate::place::Place;
+use crate::value::AmountUnit;
+use crate::value::text::{is_blank, is_blank_char, strip_blanks, trim};
+
+/// What one declaration of a document says: texts by the keys of its form, as written, with their places.
+///
+/// Nothing in it is typed. A struct is read from it through the form's kinds and serde, the built-in
+/// [`Declaration`](crate::Declaration) like any other.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// The fields that the document has, in the order of the form.
+    pub entries: Vec<Entry>,
+    /// Labels that the form does not know, with what stands beside them.
+    pub extra: Vec<Labelled>,
+    /// What the binder had to say.
+    pub findings: Vec<Finding>,
+}
+
+/// A field and what stands in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The field's number in [`Form::fields`].
+    pub field: usize,
+    /// What stands there.
+    pub content: Content,
+    /// For amounts: the unit that the document names for it.
+    pub unit: Option<AmountUnit>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What stands in the place of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Text; line breaks stand between paragraphs.
+    Text(String),
+    /// Opinions, each with its label.
+    Opinions(Vec<Labelled>),
+    /// The rows of a list: for each column its text, if the document has the column.
+    Rows(Vec<RecordRow>),
+}
+
+/// A row of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordRow {
+    /// The texts by column.
+    pub texts: Vec<Option<String>>,
+    /// Where the row begins.
+    pub place: Place,
+}
+
+/// A label as printed, and the text that belongs to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Labelled {
+    /// The label, without blanks.
+    pub label: String,
+    /// The text.
+    #[serde(default)]
+    pub text: String,
+    /// Where the text stands. Not part of the data.
+    #[serde(skip)]
+    pub place: Place,
+}
+
+impl Record {
+    /// Reads the record of one declaration out of a document.
+    pub fn of(form: &Form, document: &Document, bound: &BoundDeclaration) -> Record {
+        let mut record = Record { findings: bound.findings.clone(), ..Record::default() };
+        for (number, field) in form.fields().iter().enumerate() {
+            let entry = match field.kind {
+                Kind::Title => bound.title.map(|slot| Entry {
+                    field: number,
+                    content: Content::Text(strip_blanks(&slot.text(document)).into_owned()),
+                    unit: None,
+                    place: slot.place(document),
+                }),
+                Kind::List => bound.lists.iter().find(|list| list.field == number).map(|list| Entry {
+                    field: number,
+                    content: Content::Rows(rows_of(form, document, list)),
+                    unit: None,
+                    place: Place { table: Some(list.table + 1), ..Place::default() },
+                }),
+                Kind::Opinion => opinions_of(form, document, bound, number),
+                _ => bound.fields.iter().find(|found| found.field == number).map(|found| {
+                    let place = found.slot.place(document);
+                    Entry {
+                        field: number,
+                        content: Content::Text(found.slot.text(document)),
+                        unit: found.unit,
+                        place: if found.label.is_empty() { place } else { place.with_label(found.label.clone()) },
+                    }
+                }),
+            };
+            record.entries.extend(entry);
+        }
+        record.extra = bound
+            .extras
+            .iter()
+            .map(|extra| labelled(document, &extra.label, &extra.slot, |_| true))
+            .filter(|extra| !extra.text.is_empty())
+            .collect();
+        record
+    }
+}
+
+fn opinions_of(form: &Form, document: &Document, bound: &BoundDeclaration, field: usize) -> Option<Entry> {
+    let found: Vec<Labelled> = bound
+        .fields
+        .iter()
+        .filter(|found| found.field == field)
+        .map(|found| labelled(document, &found.label, &found.slot, |line| !is_furniture_line(form, line)))
+        .collect();
+    let place = found.first()?.place.clone();
+    Some(Entry { field, content: Content::Opinions(found), unit: None, place })
+}
+
+fn labelled(document: &Document, label: &str, slot: &Slot, keep: impl Fn(&str) -> bool) -> Labelled {
+    let lines = slot.lines(document);
+    let lines: Vec<&str> = lines.iter().map(String::as_str).filter(|line| keep(line)).collect();
+    let place = slot.place(document).with_label(label);
+    Labelled { label: label.to_owned(), text: trim(&lines.join("\n")).to_owned(), place }
+}
+
+/// The rows that say something. A row in which only shared columns are filled is a line of the blank form.
+fn rows_of(form: &Form, document: &Document, list: &BoundList) -> Vec<RecordRow> {
+    let Some(field) = form.fields().get(list.field) else { return Vec::new() };
+    let Some(table) = document.tables.get(list.table as usize) else { return Vec::new() };
+    let mut rows = Vec::new();
+    let mut carried: Vec<Option<String>> = vec![None; field.columns.len()];
+    for bound in &list.rows {
+        let mut texts: Vec<Option<String>> = bound
+            .cells
+            .iter()
+            .map(|cell| {
+                let slot = Slot::Cell { table: list.table, cell: (*cell)? };
+                let text = slot.text(document);
+                Some(trim(&text).to_owned())
+            })
+            .collect();
+        let mut place = Place { table: Some(list.table + 1), row: Some(bound.row + 1), ..Place::default() };
+        place.column = bound
+            .cells
+            .iter()
+            .rev()
+            .flatten()
+            .find_map(|cell| table.cells.get(*cell as usize))
+            .map(|cell| cell.column + 1);
+
+        // A dump prints what a merged cell covers as empty cells. A new text in a column ends what the columns to
+        // its right carry.
+        let mut fresh = false;
+        for ((column, text), carried) in field.columns.iter().zip(&mut texts).zip(&mut carried) {
+            if !column.group {
+                continue;
+            }
+            // The blanks that set the characters of a narrow column apart are layout: `产出\n指标`.
+            let bare = text.as_deref().map(without_line_breaks);
+            match bare {
+                Some(bare) if !bare.is_empty() => {
+                    *carried = Some(bare.clone());
+                    *text = Some(bare);
+                    fresh = true;
+                }
+                Some(_) if document.format == Format::Text && !fresh => text.clone_from(carried),
+                _ => *carried = None,
+            }
+        }
+        let says = |(column, text): (&super::Column, &Option<String>)| {
+            !column.group && text.as_deref().is_some_and(|text| !is_blank(text))
+        };
+        if field.columns.iter().zip(&texts).any(says) {
+            rows.push(RecordRow { texts, place });
+        }
+    }
+    rows
+}
+
+/// The text of a narrow cell without the breaks that make it fit.
+fn without_line_breaks(text: &str) -> String {
+    text.split(['\n', '\t']).map(|line| line.trim_matches(is_blank_char)).collect()
+}
+
+impl Entry {
+    /// A finding about the field's value.
+    pub(crate) fn finding(&self, kind: FindingKind) -> Finding {
+        Finding::at(self.place.clone(), kind)
+    }
+}

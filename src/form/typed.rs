@@ -1,0 +1,330 @@
+//! Texts to typed values and back, as the kinds of a form say. In between is JSON, the contract of the data.
+
+use serde_json::{Map, Value, json};
+
+use super::record::{Content, Entry, Labelled, Record, RecordRow};
+use super::vocabulary::{Column, Field, Form, Kind};
+use crate::finding::{Finding, FindingKind};
+use crate::place::Place;
+use crate::value::text::trim;
+use crate::value::{Amount, AmountUnit, Contact, Doubt, Period, Target, parse_choice, parse_person, parse_year};
+
+/// The key under which labels stand that the form does not know.
+pub(crate) const EXTRA: &str = "extra";
+
+impl Record {
+    /// The record as typed JSON, and what the values' parsers have to say.
+    ///
+    /// A field that the document does not have is absent. A text that its kind cannot hold is kept under `extra`,
+    /// with its label.
+    pub fn to_json(&self, form: &Form) -> (Value, Vec<Finding>) {
+        let mut data = Map::new();
+        let mut findings = self.findings.clone();
+        let mut extra: Vec<Value> = self.extra.iter().map(pair).collect();
+        for entry in &self.entries {
+            let Some(field) = form.fields().get(entry.field) else { continue };
+            let value = match &entry.content {
+                Content::Rows(rows) => Value::Array(
+                    rows.iter().map(|row| row_to_json(field, row, form, &mut findings)).collect(),
+                ),
+                Content::Opinions(opinions) => opinions.iter().map(pair).collect(),
+                Content::Text(text) => {
+                    let unit = entry.unit.unwrap_or(form.amount_unit());
+                    let (value, doubt) = typed(field.kind, text, unit, field);
+                    if let Some(doubt) = doubt {
+                        if value.is_null() && !trim(text).is_empty() {
+                            let label = label_of(entry, field);
+                            extra.push(json!({ "label": label, "text": trim(text) }));
+                        }
+                        findings.push(entry.finding(FindingKind::Value(doubt)));
+                    }
+                    value
+                }
+            };
+            set(&mut data, &field.key, value);
+        }
+        if !extra.is_empty() {
+            data.insert(EXTRA.to_owned(), Value::Array(extra));
+        }
+        (Value::Object(data), findings)
+    }
+}
+
+fn label_of(entry: &Entry, field: &Field) -> String {
+    let printed = entry.place.label.clone();
+    printed.or_else(|| field.labels.first().cloned()).unwrap_or_else(|| field.key.clone())
+}
+
+fn pair(labelled: &Labelled) -> Value {
+    json!({ "label": labelled.label, "text": labelled.text })
+}
+
+fn row_to_json(field: &Field, row: &RecordRow, form: &Form, findings: &mut Vec<Finding>) -> Value {
+    let mut data = Map::new();
+    for (column, text) in field.columns.iter().zip(&row.texts) {
+        let Some(text) = text else { continue };
+        let (value, doubt) = typed(column.kind, text, form.amount_unit(), field);
+        if let Some(doubt) = doubt {
+            let label = column.labels.first().cloned().unwrap_or_default();
+            findings.push(Finding::at(row.place.clone().with_label(label), FindingKind::Value(doubt)));
+        }
+        set(&mut data, &column.key, value);
+    }
+    Value::Object(data)
+}
+
+/// Reads a text as a kind of value.
+fn typed(kind: Kind, text: &str, unit: AmountUnit, field: &Field) -> (Value, Option<Doubt>) {
+    match kind {
+        Kind::Title | Kind::Text | Kind::Opinion | Kind::List => (trim(text).into(), None),
+        Kind::Paragraphs => (paragraphs(text).map(Value::from).collect(), None),
+        Kind::Person => (parse_person(text).into(), None),
+        Kind::Year => {
+            let (year, doubt) = parse_year(text);
+            (year.map_or(Value::Null, Value::from), doubt)
+        }
+        Kind::Choice => {
+            let (choice, doubt) = parse_choice(text, &field.options);
+            let ticked = choice.ticked.and_then(|ticked| field.options.get(ticked));
+            (ticked.map_or(Value::Null, |option| option.key.clone().into()), doubt)
+        }
+        Kind::Amount => {
+            let (amount, doubt) = Amount::parse(text, unit);
+            (to_value(&amount), doubt)
+        }
+        Kind::Period => {
+            let (period, doubt) = Period::parse(text);
+            (to_value(&period), doubt)
+        }
+        Kind::Contact => (to_value(&Contact::parse(text)), None),
+        Kind::Target => {
+            let (target, doubt) = Target::parse(text);
+            (to_value(&target), doubt)
+        }
+    }
+}
+
+/// The paragraphs of a text that say something.
+fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
+    text.split('\n').map(trim).filter(|line| !line.is_empty())
+}
+
+fn to_value(value: &impl serde::Serialize) -> Value {
+    // The values are structs of texts and numbers, which always have a JSON form.
+    serde_json::to_value(value).unwrap_or(Value::Null)
+}
+
+/// Puts a value under a dotted key.
+pub(crate) fn set(data: &mut Map<String, Value>, key: &str, value: Value) {
+    match key.split_once('.') {
+        None => {
+            data.insert(key.to_owned(), value);
+        }
+        Some((first, rest)) => {
+            let inner = data.entry(first).or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(inner) = inner {
+                set(inner, rest, value);
+            }
+        }
+    }
+}
+
+/// The value under a dotted key; null counts as absent.
+pub(crate) fn get<'v>(data: &'v Value, key: &str) -> Option<&'v Value> {
+    key.split('.').try_fold(data, |data, step| data.get(step)).filter(|value| !value.is_null())
+}
+
+/// Why a value of the data cannot be taken.
+pub(crate) enum Misfit {
+    /// It is not of the field's kind.
+    Wrong {
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// Its text and its numbers say different things.
+    Contradiction,
+}
+
+/// Brings data into the form in which it is read back from a document: texts cleaned and trimmed, values parsed.
+///
+/// Keys that the data does not have, or has as null, stay absent. Problems are collected with the key they are about.
+pub(crate) fn canonical(form: &Form, data: &Value) -> (Value, Vec<(String, Misfit)>) {
+    let mut out = Map::new();
+    let mut misfits = Vec::new();
+    for field in form.fields() {
+        let Some(value) = get(data, &field.key) else { continue };
+        match canonical_field(form, field, value) {
+            Ok(value) => set(&mut out, &field.key, value),
+            Err((below, misfit)) => misfits.push((format!("{}{below}", field.key), misfit)),
+        }
+    }
+    if let Some(extra) = get(data, EXTRA) {
+        match labelled(extra) {
+            Ok(pairs) => {
+                let said = pairs.into_iter().filter(|pair| !pair.text.is_empty());
+                out.insert(EXTRA.to_owned(), said.map(|labelled| pair(&labelled)).collect());
+            }
+            Err(cause) => misfits.push((EXTRA.to_owned(), Misfit::Wrong { cause })),
+        }
+    }
+    (Value::Object(out), misfits)
+}
+
+fn canonical_field(form: &Form, field: &Field, value: &Value) -> Result<Value, (String, Misfit)> {
+    let here = |misfit| (String::new(), misfit);
+    match field.kind {
+        Kind::List => {
+            let rows = value.as_array().ok_or_else(|| here(wrong("a list of rows", value)))?;
+            let mut out = Vec::new();
+            for (number, row) in rows.iter().enumerate() {
+                let at = |misfit| (format!("[{number}]"), misfit);
+                if !row.is_object() {
+                    return Err(at(wrong("a row", row)));
+                }
+                let mut data = Map::new();
+                let mut says = false;
+                for column in &field.columns {
+                    let text = match get(row, &column.key) {
+                        None => canonical_value(column.kind, &Value::from(""), form.amount_unit(), field),
+                        Some(value) => canonical_value(column.kind, value, form.amount_unit(), field),
+                    };
+                    let value = text.map_err(|misfit| (format!("[{number}].{}", column.key), misfit))?;
+                    says |= !column.group && !text_of(&value).is_empty();
+                    set(&mut data, &column.key, if column.group { flat(&value) } else { value });
+                }
+                if says {
+                    out.push(Value::Object(data));
+                }
+            }
+            Ok(Value::Array(out))
+        }
+        Kind::Opinion => {
+            labelled(value).map(|pairs| pairs.iter().map(pair).collect()).map_err(|cause| here(Misfit::Wrong { cause }))
+        }
+        kind => canonical_value(kind, value, form.amount_unit(), field).map_err(here),
+    }
+}
+
+/// A shared cell is narrow: its text has no lines.
+fn flat(value: &Value) -> Value {
+    match value {
+        Value::String(text) => text.split(['\n', '\t']).map(trim).collect::<String>().into(),
+        other => other.clone(),
+    }
+}
+
+fn canonical_value(kind: Kind, value: &Value, unit: AmountUnit, field: &Field) -> Result<Value, Misfit> {
+    /// Goes through the type's own serde, which takes texts, numbers and objects, then cleans and reads its text.
+    fn through<T: serde::de::DeserializeOwned>(
+        value: &Value,
+        contradicts: impl Fn(&T) -> bool,
+        text: impl Fn(&T) -> &str,
+    ) -> Result<String, Misfit> {
+        let typed: T =
+            serde_json::from_value(value.clone()).map_err(|error| Misfit::Wrong { cause: error.to_string() })?;
+        if contradicts(&typed) {
+            return Err(Misfit::Contradiction);
+        }
+        Ok(clean(text(&typed)))
+    }
+    let text = match kind {
+        Kind::Paragraphs => match value {
+            Value::Array(items) => {
+                let texts: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+                texts.ok_or_else(|| wrong("a list of texts", value))?.join("\n")
+            }
+            Value::String(text) => text.clone(),
+            other => return Err(wrong("a list of texts", other)),
+        },
+        Kind::Year => match value {
+            Value::Number(number) => number.to_string(),
+            Value::String(text) => text.clone(),
+            other => return Err(wrong("a year", other)),
+        },
+        Kind::Choice => {
+            let key = value.as_str().ok_or_else(|| wrong("the key of an option", value))?;
+            if let Some(option) = field.options.iter().find(|option| option.key == key) {
+                return Ok(option.key.clone().into());
+            }
+            key.to_owned()
+        }
+        Kind::Amount => through::<Amount>(value, Amount::contradicts, |amount| &amount.text)?,
+        Kind::Period => through::<Period>(value, Period::contradicts, |period| &period.text)?,
+        Kind::Contact => through::<Contact>(value, Contact::contradicts, |contact| &contact.text)?,
+        Kind::Target => through::<Target>(value, Target::contradicts, |target| &target.text)?,
+        _ => match value {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            other => return Err(wrong("a text", other)),
+        },
+    };
+    let (value, doubt) = typed(kind, &clean(&text), unit, field);
+    match (kind, doubt) {
+        (Kind::Choice, _) if value.is_null() && !trim(&text).is_empty() => {
+            Err(Misfit::Wrong { cause: format!("{text:?} is none of the options") })
+        }
+        (Kind::Year, Some(_)) => Err(Misfit::Wrong { cause: format!("{text:?} is no year") }),
+        _ => Ok(value),
+    }
+}
+
+fn labelled(value: &Value) -> Result<Vec<Labelled>, String> {
+    let pairs: Vec<Labelled> = serde_json::from_value(value.clone()).map_err(|error| error.to_string())?;
+    Ok(pairs
+        .into_iter()
+        .map(|pair| Labelled {
+            label: crate::value::text::strip_blanks(&clean(&pair.label)).into_owned(),
+            text: trim(&clean(&pair.text)).to_owned(),
+            place: Place::default(),
+        })
+        .collect())
+}
+
+fn wrong(wanted: &str, found: &Value) -> Misfit {
+    let found = match found {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    };
+    Misfit::Wrong { cause: format!("{wanted} is wanted, {found} was found") }
+}
+
+/// What a document can hold of a text: no control characters, one kind of line break.
+pub(crate) fn clean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '\r' => {
+                if characters.peek() != Some(&'\n') {
+                    out.push('\n');
+                }
+            }
+            '\n' | '\t' => out.push(character),
+            // Not characters in XML 1.0 (section 2.2), or, for the C1 controls, none that a page shows.
+            '\u{FFFE}' | '\u{FFFF}' => {}
+            character if character.is_control() => {}
+            character => out.push(character),
+        }
+    }
+    out
+}
+
+/// The text of a canonical value, as a place of its kind holds it.
+pub(crate) fn text_of(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Array(items) => items.iter().map(text_of).collect::<Vec<_>>().join("\n"),
+        Value::Object(members) => members.get("text").map(text_of).unwrap_or_default(),
+        Value::Null | Value::Bool(_) => String::new(),
+    }
+}
+
+/// The texts of a canonical row, by column.
+pub(crate) fn row_texts(columns: &[Column], row: &Value) -> Vec<String> {
+    columns.iter().map(|column| get(row, &column.key).map(text_of).unwrap_or_default()).collect()
+}
