@@ -1,1 +1,3 @@
 //! Office Open XML.
+
+mod numbering;
