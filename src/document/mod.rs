@@ -4,6 +4,7 @@
 //! text, a cell a range of the paragraphs, so that reading a form makes a handful of allocations.
 
 mod mark;
+pub(crate) mod number_format;
 pub(crate) mod picture;
 mod span;
 mod table;

@@ -77,3 +77,6 @@ impl Lists for PackageLists<'_, '_> {
         Ok(None)
     }
 }
+//! Office Open XML.
+
+mod numbering;
