@@ -19,9 +19,11 @@
 //! members; when text and members disagree both are kept as given, and `contradicts` says so.
 
 mod amount;
+mod choice;
 mod contact;
 mod doubt;
 mod given;
+mod mark;
 mod moment;
 mod numeral;
 mod period;
@@ -30,6 +32,7 @@ pub mod text;
 mod year;
 
 pub use amount::{Amount, AmountUnit};
+pub use choice::{Choice, ChoiceOption, MarkSide, MarkState, OptionMark, parse_choice};
 pub use contact::{Contact, mask_phones, parse_person};
 pub use doubt::Doubt;
 pub use moment::{Moment, NotAMoment};
