@@ -26,8 +26,13 @@ mod given;
 mod mark;
 mod moment;
 mod numeral;
+mod op;
+mod part;
 mod period;
 mod scan;
+#[cfg(feature = "schema")]
+mod schema;
+mod target;
 pub mod text;
 mod year;
 
@@ -36,5 +41,8 @@ pub use choice::{Choice, ChoiceOption, MarkSide, MarkState, OptionMark, parse_ch
 pub use contact::{Contact, mask_phones, parse_person};
 pub use doubt::Doubt;
 pub use moment::{Moment, NotAMoment};
+pub use op::Op;
+pub use part::TargetPart;
 pub use period::Period;
+pub use target::{Target, TargetKind};
 pub use year::parse_year;
