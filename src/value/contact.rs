@@ -63,7 +63,10 @@ impl fmt::Debug for Contact {
         f.debug_struct("Contact")
             .field("text", &mask_runs(&self.text, phone_runs(&self.text)))
             .field("name", &self.name.as_deref().map(|name| mask_runs(name, phone_runs(name))))
-            .field("phone", &self.phone.as_deref().map(|phone| mask_runs(phone, [0..phone.len()])))
+            .field(
+                "phone",
+                &self.phone.as_deref().map(|phone| mask_runs(phone, std::iter::once(0..phone.len()))),
+            )
             .finish()
     }
 }
@@ -144,13 +147,6 @@ fn name(text: &str) -> Option<String> {
         "电话",
         "座机",
     ];
-    let is_mark = |c: char| is_blank_char(c) || ":,;、/-—*.。".contains(narrow_char(c));
-    // A bracket that enclosed the phone is a mark as well; one that encloses a part of the name stays.
-    let trim_marks = |text: &'_ str| -> String {
-        text.trim_start_matches(|c| is_mark(c) || matches!(c, ')' | '）'))
-            .trim_end_matches(|c| is_mark(c) || matches!(c, '(' | '（'))
-            .to_owned()
-    };
     let mut rest = trim_marks(text);
     while let Some(shorter) = LABELS.iter().find_map(|label| {
         let after = rest.strip_prefix(label).filter(|after| after.is_empty() || after.starts_with(is_mark));
@@ -158,7 +154,17 @@ fn name(text: &str) -> Option<String> {
     }) {
         rest = trim_marks(shorter);
     }
-    (!rest.is_empty()).then(|| parse_person(&rest))
+    (!rest.is_empty()).then(|| parse_person(rest))
+}
+
+/// Trims the marks around a name. A bracket that enclosed the phone is one; a bracketed part of the name stays.
+fn trim_marks(text: &str) -> &str {
+    text.trim_start_matches(|c| is_mark(c) || matches!(c, ')' | '）'))
+        .trim_end_matches(|c| is_mark(c) || matches!(c, '(' | '（'))
+}
+
+fn is_mark(c: char) -> bool {
+    is_blank_char(c) || ":,;、/-—*.。".contains(narrow_char(c))
 }
 
 /// A phone run as it is written, in ASCII digits.

@@ -19,21 +19,32 @@
 //! members; when text and members disagree both are kept as given, and `contradicts` says so.
 
 mod amount;
+mod choice;
 mod contact;
 mod doubt;
 mod given;
+mod mark;
 mod moment;
 mod numeral;
+mod op;
+mod part;
 mod period;
 mod scan;
+#[cfg(feature = "schema")]
+mod schema;
+mod target;
 pub mod text;
 mod year;
 
 pub use amount::{Amount, AmountUnit};
+pub use choice::{Choice, ChoiceOption, MarkSide, MarkState, OptionMark, parse_choice};
 pub use contact::{Contact, mask_phones, parse_person};
 pub use doubt::Doubt;
 pub use moment::{Moment, NotAMoment};
+pub use op::Op;
+pub use part::TargetPart;
 pub use period::Period;
+pub use target::{Target, TargetKind};
 pub use year::parse_year;
 /// An option.
 #[derive(Clone, Debug, serde::Deserialize)]
