@@ -111,7 +111,10 @@ impl<'f> Reading<'f> {
                     findings.splice(0..0, self.document.findings.iter().cloned());
                 }
                 let declaration = serde_json::from_value(data).map_err(|error| {
-                    Error::from(ErrorKind::DataBroken { cause: error.to_string(), place: crate::Place::default() })
+                    Error::from(ErrorKind::DataBroken {
+                        cause: error.to_string(),
+                        place: crate::Place::default(),
+                    })
                 })?;
                 let here = |unclaimed: &&Unclaimed| unclaimed.declaration.min(last) == number;
                 let unclaimed = self.binding.unclaimed.iter().filter(here).cloned().collect();

@@ -15,9 +15,9 @@ mod place;
 pub mod read;
 pub mod value;
 
-pub use declaration::{Attribute, Declaration, Funding, Indicator, Project};
 #[cfg(feature = "schema")]
 pub use declaration::json_schema;
+pub use declaration::{Attribute, Declaration, Funding, Indicator, Project};
 pub use document::Document;
 pub use error::{Cause, Error, ErrorKind, Foreign, Result};
 pub use extract::{Extraction, Reading, extract};

@@ -93,7 +93,11 @@ impl Record {
                         field: number,
                         content: Content::Text(found.slot.text(document)),
                         unit: found.unit,
-                        place: if found.label.is_empty() { place } else { place.with_label(found.label.clone()) },
+                        place: if found.label.is_empty() {
+                            place
+                        } else {
+                            place.with_label(found.label.clone())
+                        },
                     }
                 }),
             };

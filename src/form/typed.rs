@@ -7,7 +7,9 @@ use super::vocabulary::{Column, Field, Form, Kind};
 use crate::finding::{Finding, FindingKind};
 use crate::place::Place;
 use crate::value::text::trim;
-use crate::value::{Amount, AmountUnit, Contact, Doubt, Period, Target, parse_choice, parse_person, parse_year};
+use crate::value::{
+    Amount, AmountUnit, Contact, Doubt, Period, Target, parse_choice, parse_person, parse_year,
+};
 
 /// The key under which labels stand that the form does not know.
 pub(crate) const EXTRA: &str = "extra";
@@ -198,9 +200,9 @@ fn canonical_field(form: &Form, field: &Field, value: &Value) -> Result<Value, (
             }
             Ok(Value::Array(out))
         }
-        Kind::Opinion => {
-            labelled(value).map(|pairs| pairs.iter().map(pair).collect()).map_err(|cause| here(Misfit::Wrong { cause }))
-        }
+        Kind::Opinion => labelled(value)
+            .map(|pairs| pairs.iter().map(pair).collect())
+            .map_err(|cause| here(Misfit::Wrong { cause })),
         kind => canonical_value(kind, value, form.amount_unit(), field).map_err(here),
     }
 }
@@ -220,8 +222,8 @@ fn canonical_value(kind: Kind, value: &Value, unit: AmountUnit, field: &Field) -
         contradicts: impl Fn(&T) -> bool,
         text: impl Fn(&T) -> &str,
     ) -> Result<String, Misfit> {
-        let typed: T =
-            serde_json::from_value(value.clone()).map_err(|error| Misfit::Wrong { cause: error.to_string() })?;
+        let typed: T = serde_json::from_value(value.clone())
+            .map_err(|error| Misfit::Wrong { cause: error.to_string() })?;
         if contradicts(&typed) {
             return Err(Misfit::Contradiction);
         }

@@ -9,7 +9,7 @@ use super::mark::{Glyph, Kind, Token, fold_word, tokens};
 use super::text::trim;
 
 /// An option of a choice: its key in the model, and every word that forms print for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 pub struct ChoiceOption {
     /// The key, such as `continuing`.
     pub key: String,

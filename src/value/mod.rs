@@ -46,11 +46,3 @@ pub use part::TargetPart;
 pub use period::Period;
 pub use target::{Target, TargetKind};
 pub use year::parse_year;
-/// An option.
-#[derive(Clone, Debug, serde::Deserialize)]
-pub struct ChoiceOption {
-    /// k
-    pub key: String,
-    /// w
-    pub words: Vec<String>,
-}

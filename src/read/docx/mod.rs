@@ -1,12 +1,15 @@
 //! Office Open XML: .docx, .docm, .dotx, .dotm, transitional and Strict (ECMA-376).
 
 mod grid;
+mod lists;
+mod numbering;
 pub(crate) mod package;
 mod paragraph;
 mod run;
 mod walk;
 pub(crate) mod xml;
 
+use lists::PackageLists;
 use package::{Package, Relationship, to_utf8};
 use walk::{Lists, Walker};
 use xml::Scanner;
@@ -20,7 +23,7 @@ pub(crate) fn read_package(package: &mut Package<'_>, limits: &Limits) -> Result
     let main = package.main_part()?;
     let mut document = Document::new(Format::Docx);
     let bytes = package.part(&main)?;
-    let mut lists = PackageLists { package: &mut *package, main: &main, state: ListState::Unopened };
+    let mut lists = PackageLists::new(package, &main);
     let references = read_part(&mut document, &bytes, &main, Home::Body, &mut lists, limits)?;
 
     if !references.is_empty() {
@@ -35,7 +38,7 @@ pub(crate) fn read_package(package: &mut Package<'_>, limits: &Limits) -> Result
             seen.push(target);
             let bytes = package.part(target)?;
             let home = if *is_header { Home::Header } else { Home::Footer };
-            let mut lists = PackageLists { package: &mut *package, main: &main, state: ListState::Unopened };
+            let mut lists = PackageLists::new(package, &main);
             read_part(&mut document, &bytes, target, home, &mut lists, limits)?;
         }
     }
@@ -58,25 +61,3 @@ fn read_part(
     let scanner = Scanner::new(&xml, name, limits.depth);
     Walker::new(document, scanner, lists, limits, part, home).walk()
 }
-
-/// List numbers out of the package's numbering and styles parts, which are opened when the first paragraph asks.
-struct PackageLists<'p, 'b> {
-    package: &'p mut Package<'b>,
-    main: &'p str,
-    state: ListState,
-}
-
-enum ListState {
-    Unopened,
-    None,
-}
-
-impl Lists for PackageLists<'_, '_> {
-    fn number(&mut self, _: Option<&str>, _: Option<i32>, _: Option<u32>) -> Result<Option<String>> {
-        let _ = (&self.package, self.main, &self.state);
-        Ok(None)
-    }
-}
-//! Office Open XML.
-
-mod numbering;
