@@ -21,6 +21,7 @@ pub use declaration::{Attribute, Declaration, Funding, Indicator, Project};
 pub use document::Document;
 pub use error::{Cause, Error, ErrorKind, Foreign, Result};
 pub use extract::{Extraction, Reading, extract};
+pub use fill::{FillOptions, Filled, Template};
 pub use finding::{Finding, FindingKind, Severity};
 pub use form::{Form, Labelled};
 pub use lang::Lang;

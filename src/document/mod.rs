@@ -5,7 +5,6 @@
 
 mod mark;
 pub(crate) mod number_format;
-pub(crate) mod picture;
 mod span;
 mod table;
 

@@ -1,1 +1,0 @@
-//! Drawing a grid with characters, for people who want to see why something was or was not read.
