@@ -33,7 +33,9 @@ impl Dialect {
             }
         }
         let marked = leading + rows;
-        if marked + inner == 0 {
+        // A few list numbers with TABs among many lines are no table.
+        let tabs = marked + inner;
+        if tabs == 0 || tabs < 4 && tabs * 16 < lines.iter().count() {
             return Dialect::Plain;
         }
         // Only between cells does a row begin without TAB. In the other dialects such a line goes on from a line
@@ -52,6 +54,7 @@ impl Dialect {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::Limits;
 
     #[test]
     fn dialects_are_told_by_their_tabs() {
@@ -66,7 +69,11 @@ mod tests {
         ];
         for (picture, dialect) in cases {
             let text = picture.replace('→', "\t");
-            assert_eq!(Dialect::of(&Lines::of(&text), &Sense(None)), dialect, "{picture}");
+            assert_eq!(
+                Dialect::of(&Lines::of(&text, &Limits::default()).unwrap(), &Sense(None)),
+                dialect,
+                "{picture}"
+            );
         }
     }
 }

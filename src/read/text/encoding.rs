@@ -75,7 +75,7 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
 /// same units are rare characters such as U+0900, so that one order has many of them and the other next to none.
 /// (A zero low byte alone says nothing: 一 is U+4E00 and the ideographic space U+3000.)
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
-    if bytes.len() % 2 != 0 || memchr::memchr(0, bytes).is_none() {
+    if !bytes.len().is_multiple_of(2) || memchr::memchr(0, bytes).is_none() {
         return None;
     }
     let (mut little, mut big) = (0usize, 0usize);

@@ -1,4 +1,7 @@
+use super::exceeded;
 use crate::document::Span;
+use crate::error::Result;
+use crate::limits::Limits;
 
 /// The lines of a text that hold more than blanks.
 pub(super) struct Lines<'a> {
@@ -39,7 +42,7 @@ impl Tabs {
 
 impl<'a> Lines<'a> {
     /// Splits a text at LF, CR LF and CR.
-    pub(super) fn of(text: &'a str) -> Lines<'a> {
+    pub(super) fn of(text: &'a str, limits: &Limits) -> Result<Lines<'a>> {
         let mut list = Vec::new();
         let mut blanks = 0;
         for (number, span) in spans(text).enumerate() {
@@ -53,11 +56,14 @@ impl<'a> Lines<'a> {
             if line.is_empty() {
                 blanks += 1;
             } else if tabs != Tabs::None || !line.trim().is_empty() {
+                if list.len() as u64 >= limits.grid {
+                    return Err(exceeded("grid", limits.grid, list.len() as u64 + 1));
+                }
                 list.push(Line { text: span, number: number as u32, blanks, tabs });
                 blanks = 0;
             }
         }
-        Lines { text, list }
+        Ok(Lines { text, list })
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = Line> + '_ {
@@ -152,9 +158,13 @@ impl Ahead<'_, '_> {
 mod tests {
     use super::*;
 
+    fn lines_of(text: &str) -> Lines<'_> {
+        Lines::of(text, &Limits::default()).unwrap()
+    }
+
     #[test]
     fn lines_end_in_three_ways() {
-        let lines = Lines::of("a\r\n\r\n\tb\rc\td\n \u{3000}\n\n\n\t\te");
+        let lines = lines_of("a\r\n\r\n\tb\rc\td\n \u{3000}\n\n\n\t\te");
         let found: Vec<_> =
             lines.iter().map(|line| (lines.text(line.text), line.number, line.blanks, line.tabs)).collect();
         assert_eq!(
@@ -177,7 +187,7 @@ mod tests {
 
     #[test]
     fn looking_ahead_sees_grid_rows() {
-        let ends = |text: &str| Lines::of(text).ahead(Tabs::is_leading).ends_table(0);
+        let ends = |text: &str| lines_of(text).ahead(Tabs::is_leading).ends_table(0);
         assert!(ends("注"));
         assert!(ends("注\n\t\t\t\t\t"));
         assert!(ends("注\n\t\n\t\n\t\n\t\n\t\n"));

@@ -37,17 +37,11 @@ use sense::{Kind, Sense};
 ///
 /// A text that holds only blanks gives a document without blocks.
 pub(crate) fn read_text(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Document> {
-    let default;
-    let limits = match options.limits {
-        Some(limits) => limits,
-        None => {
-            default = Limits::default();
-            &default
-        }
-    };
+    let default = Limits::default();
+    let limits = options.limits.unwrap_or(&default);
     let sense = Sense(options.sense);
     let encoding::Decoded { text, broken } = encoding::decode(bytes, limits)?;
-    let lines = Lines::of(&text);
+    let lines = Lines::of(&text, limits)?;
     let mut flow = Flow::new(limits);
     let dialect = Dialect::of(&lines, &sense);
     match dialect {
@@ -86,6 +80,8 @@ fn assemble(
 ) -> Result<()> {
     let Flow { paragraphs, cells, rows, items, .. } = flow;
     document.paragraphs = paragraphs;
+    // All grids together, or else many tables of one wide row and many narrow ones make memory out of nothing.
+    let mut places = 0u64;
     for item in items {
         let span = match item {
             Item::Paragraph(number) => {
@@ -100,7 +96,10 @@ fn assemble(
         if u64::from(grid.columns) > limits.columns {
             return Err(exceeded("columns", limits.columns, u64::from(grid.columns)));
         }
-        let area = table_rows.len() as u64 * u64::from(grid.columns);
+        places += table_rows.len() as u64 * u64::from(grid.columns);
+        if places > limits.grid {
+            return Err(exceeded("grid", limits.grid, places));
+        }
         let mut starts = grid.starts.iter().copied().peekable();
         let mut placed = Vec::with_capacity(grid.starts.len());
         let mut sources = Vec::with_capacity(table_rows.len());
@@ -128,7 +127,7 @@ fn assemble(
             sources.push(Row { source: lines, ..Row::default() });
         }
         let Some(table) = Table::new(grid.columns, sources, placed, limits) else {
-            return Err(exceeded("grid", limits.grid, area));
+            return Err(exceeded("grid", limits.grid, places));
         };
         document.tables.push(table);
         document.blocks.push(Block::Table(number));

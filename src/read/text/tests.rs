@@ -611,11 +611,15 @@ fn limits_hold() {
         Some("limit_exceeded")
     );
     assert_eq!(code(&"a".repeat(10_001), small()), Some("limit_exceeded"));
+    assert_eq!(code(&"a\n".repeat(101), small()), Some("limit_exceeded"));
+    let wide = "\t\t\t\t\t\t\t\t\t\na\tb\na\tb\n\n\nc\n";
+    assert_eq!(code(&wide.repeat(3), small()), None);
+    assert_eq!(code(&wide.repeat(4), small()), Some("limit_exceeded"));
 }
 
 #[test]
 fn hostile_texts_take_linear_time() {
-    let many = 200_000;
+    let many = 50_000;
     let texts = [
         "\t".repeat(many),
         "\t\n".repeat(many),
@@ -704,4 +708,13 @@ proptest! {
         check(&read(&text));
         check(&read_blindly(&text));
     }
+}
+
+#[test]
+fn broken_bytes_leave_a_finding() {
+    let document = read_text(b"\t\xCF\xEE\xC4\xBF\n\t\xFF\n", &ReadOptions::default()).unwrap();
+    assert_eq!(picture(&document), "--\n项目 | \u{FFFD}");
+    let finding = &document.findings[0];
+    assert_eq!(finding.kind, FindingKind::BytesUndecodable);
+    assert_eq!(finding.place.as_ref().and_then(|place| place.line), Some(2));
 }
