@@ -14,7 +14,8 @@ pub struct Limits {
     pub entries: u64,
     /// Elements inside each other. A form uses about 20. Default: 1000.
     pub depth: u64,
-    /// Places of one table's grid (rows times columns), and cells of all tables together. Default: 4 000 000.
+    /// Places of one table's grid (rows times columns), and cells of all tables together; in a text file, also its
+    /// lines. Default: 4 000 000.
     pub grid: u64,
     /// Layout-grid columns of a table. Word allows 63. Default: 1000.
     pub columns: u64,
