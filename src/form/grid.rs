@@ -152,7 +152,14 @@ impl<'a> Grid<'a> {
         let Some(at) = self.table.cells.get(cell) else { return Value::Nowhere };
         let colon = self.labels.get(cell).and_then(Option::as_ref).is_some_and(|label| label.colon);
         let free = |value: usize| !self.is_used(value) && !self.is_label(form, value);
-        let right = self.table.cell_at(at.row, at.right()).filter(|&right| free(right));
+        // A dump prints what a merged label covers as an empty cell below it; that is no place for a value.
+        let covered = |cell: usize| {
+            let above = at.row.checked_sub(1).and_then(|row| self.table.cell_at(row, at.right()));
+            format == Format::Text
+                && self.is_blank(cell)
+                && above.is_some_and(|above| self.is_label(form, above))
+        };
+        let right = self.table.cell_at(at.row, at.right()).filter(|&right| free(right) && !covered(right));
         if colon && inline && right.is_none_or(|right| self.is_blank(right)) {
             return Value::Behind;
         }

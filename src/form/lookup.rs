@@ -91,8 +91,13 @@ impl Meanings {
     }
 
     /// Whether a key means anything in any section.
+    ///
+    /// Endings count for titles alone: the end of a label that a dump broke over two lines would have them too.
     pub(super) fn knows(&self, key: &str) -> bool {
-        self.index.contains_key(key) || self.of(key, None).is_some()
+        let is_title = |(ending, meaning): &(String, Meaning)| {
+            matches!(meaning, Meaning::Title | Meaning::ForeignTitle) && key.ends_with(ending.as_str())
+        };
+        self.index.contains_key(key) || self.endings.iter().any(is_title)
     }
 
     /// The one label that a key is one edit away from, if there is just one meaning among such labels.
