@@ -34,7 +34,8 @@ pub struct Amount {
 impl Amount {
     /// Reads an amount that stands under a label of the given unit. A unit in the cell overrides the label's.
     ///
-    /// Only a number at the very front is taken: in `854万(示范400万元)` it is 854, and the remark stays in the text.
+    /// Only a number at the very front is taken: in `854万(示范400万元)` it is 854, and the remark stays in the
+    /// text.
     pub fn parse(text: &str, unit_of_label: AmountUnit) -> (Self, Option<Doubt>) {
         let text = trim(text).to_owned();
         let tight = tighten(&text);
@@ -71,7 +72,8 @@ impl Amount {
 
     /// Whether text and value disagree, which only data given from outside can do.
     ///
-    /// The text does not say under which unit it stood, so it disagrees when it gives the value under none of them.
+    /// The text does not say under which unit it stood, so it disagrees when it gives the value under none of
+    /// them.
     pub fn contradicts(&self) -> bool {
         AmountUnit::ALL.iter().all(|&unit| Self::parse(&self.text, unit).0.value != self.value)
     }

@@ -64,10 +64,10 @@ pub enum MarkSide {
 
 /// Finds the ticked option in a text whose check boxes are characters such as ☑ and ☐.
 ///
-/// One ticked mark decides. Where none is ticked, one option whose mark is missing or unreadable is taken as ticked
-/// by inference if all others are visibly empty: some readers drop an inserted symbol, or leave only a `(` of it.
-/// A text without marks that names one option means that option. Everything else is undecided, never a guess;
-/// a form whose boxes are all empty has no choice, and no doubt.
+/// One ticked mark decides. Where none is ticked, one option whose mark is missing or unreadable is taken as
+/// ticked by inference if all others are visibly empty: some readers drop an inserted symbol, or leave only a
+/// `(` of it. A text without marks that names one option, and no more, means that option. Everything else is
+/// undecided, never a guess; a form whose boxes are all empty has no choice, and no doubt.
 ///
 /// ```
 /// use shenbao::value::{ChoiceOption, parse_choice};
@@ -128,12 +128,37 @@ impl Named<'_> {
         }
     }
 
-    /// Whether the text denies the word, or a word of one character (是) is only a part of a sentence.
-    fn is_incidental(&self) -> bool {
+    /// What a word without any mark means: the choice, if the text says no more than it.
+    ///
+    /// A label or list number may stand before the word and a remark behind it. Anything else may be an
+    /// option that the vocabulary does not know, and whose mark is lost as well.
+    fn plain(&self) -> Verdict {
+        // What a colon ends is a label.
+        let label =
+            self.before.iter().rposition(|token| token.kind == Kind::Other(':')).map_or(0, |colon| colon + 1);
+        let lead = self.before.get(label..).unwrap_or_default();
+        let number = lead.iter().take_while(|token| token.is_list_number()).count();
+        let lead = lead.get(number..).unwrap_or_default();
+        let tail = self.after.iter().take_while(|token| token.is_alphabetic()).count();
+        let (tail, remark) = self.after.split_at_checked(tail).unwrap_or_default();
+
         let denial = [Kind::Other('非'), Kind::Other('不'), Kind::Other('未'), Kind::Other('无')];
-        let is_denied = self.before.last().is_some_and(|token| denial.contains(&token.kind));
+        let is_denied = lead.last().is_some_and(|token| denial.contains(&token.kind));
+        // 是 is also a part of many a sentence.
         let is_short = self.word.range.len() <= '是'.len_utf8();
-        is_denied || (is_short && self.before.iter().chain(self.after).any(Token::is_alphabetic))
+        if is_denied || (is_short && !(lead.is_empty() && tail.is_empty())) {
+            return Verdict::Unreadable;
+        }
+        let mut end_of_last = lead.first().map_or(self.word.range.start, |first| first.range.start);
+        let is_one_run = lead.iter().chain([self.word]).chain(tail).all(|token| {
+            let touches = token.range.start <= end_of_last;
+            end_of_last = token.range.end;
+            touches && (token.is_alphabetic() || matches!(token.kind, Kind::Word(_)))
+        });
+        let is_remark = remark.first().is_none_or(|token| {
+            matches!(token.kind, Kind::Other('(' | ',' | '。' | ';')) && !remark.iter().any(Token::is_mark)
+        });
+        if is_one_run && is_remark { Verdict::Clear } else { Verdict::Undecided }
     }
 }
 
@@ -147,7 +172,8 @@ fn touching_last(gap: &[Token]) -> Option<(Glyph, Range<usize>)> {
                 gap.get(1).is_some_and(|next| next.is_alphabetic() && next.range.start == first.range.end);
             (!goes_on).then(|| (glyph, first.range.clone()))
         }
-        // An inserted symbol is stored as a bracket with a property; a dump that drops the property leaves this.
+        // An inserted symbol is stored as a bracket with a property; a dump that drops the property leaves
+        // this.
         Kind::Other('(') if !gap.iter().any(|token| token.kind == Kind::Other(')')) => match gap.get(1) {
             Some(Token { kind: Kind::Mark(glyph), range }) => Some((*glyph, range.clone())),
             _ => Some((Glyph::Unreadable, first.range.clone())),
@@ -158,11 +184,7 @@ fn touching_last(gap: &[Token]) -> Option<(Glyph, Range<usize>)> {
 
 /// The mark at the end of a gap, or before the list number there: it touches the word after the gap.
 fn touching_next(gap: &[Token]) -> Option<(Glyph, Range<usize>)> {
-    let is_list_number = |token: &Token| match token.kind {
-        Kind::Other(c) => c.is_ascii_digit() || matches!(c, '.' | '、' | '(' | ')'),
-        _ => false,
-    };
-    let end = gap.iter().rposition(|token| !is_list_number(token))?;
+    let end = gap.iter().rposition(|token| !token.is_list_number())?;
     let last = gap.get(end)?;
     match last.kind {
         Kind::Mark(glyph) => Some((glyph, last.range.clone())),
@@ -263,10 +285,10 @@ fn judge(named: &[Named<'_>], side: MarkSide) -> (Choice, Verdict) {
         (&[one], _) => (Some(one), Verdict::Clear),
         ([], []) if !has_marks => (None, Verdict::Unreadable),
         ([], []) if !has_cross => (None, Verdict::Clear),
-        ([], &[one]) if !has_marks => match named.first() {
-            Some(word) if !word.is_incidental() => (Some(one), Verdict::Clear),
-            _ => (None, Verdict::Unreadable),
-        },
+        ([], &[one]) if !has_marks => {
+            let verdict = named.first().map_or(Verdict::Unreadable, Named::plain);
+            ((verdict == Verdict::Clear).then_some(one), verdict)
+        }
         ([], &[one]) if has_empty && !has_cross => (Some(one), Verdict::Inferred),
         _ => (None, Verdict::Undecided),
     };
@@ -367,6 +389,9 @@ mod tests {
             "新增项目× 延续项目□",
             "新增项目 延续项目 请在所选项后打√",
             "新增项目(",
+            "新增项目    阶段性项目",
+            "1、持续性项目2、新增性项目0",
+            "1、滚动性项目2、延续性项目口3、一次性项目0",
         ] {
             assert_eq!(outcome(text, &attribute()), ("-".into(), Some("choice_undecided")), "{text}");
         }
@@ -396,6 +421,10 @@ mod tests {
             ("新建　", "新增项目"),
             ("01-常年性项目", "延续项目"),
             ("本项目为新增项目", "新增项目"),
+            ("专项属性： 延续", "延续项目"),
+            ("延续项目，2019年开始", "延续项目"),
+            ("延续（2019年启动）", "延续项目"),
+            ("新 增 项 目", "新增项目"),
         ] {
             assert_eq!(outcome(text, &attribute()), (expected.into(), None), "{text}");
         }
@@ -421,7 +450,7 @@ mod tests {
             (&grades, "优√良□中□差", "-", Some("choice_undecided")),
             (&kinds, "3.其他专项类 R ", "其他专项类", None),
             (&kinds, "3.其他专项类 √ ", "其他专项类", None),
-            (&kinds, "3.其他专项类 RMB", "其他专项类", None),
+            (&kinds, "3.其他专项类 RMB", "-", Some("choice_undecided")),
             (&kinds, "1.基本建设类 □    其中:新建      扩建      改建", "-", Some("choice_undecided")),
             (&kinds, "1.基本建设类 □    其中:新建  □    扩建  □    改建  □", "-", None),
             (&kinds, "1.基本建设类 □    其中:新建  □    扩建  √    改建  □", "扩建", None),

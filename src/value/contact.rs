@@ -97,8 +97,8 @@ impl<'de> Deserialize<'de> for Contact {
     }
 }
 
-/// Reads one person's name: the blank inside a two-character name (`周 远`) is layout and goes, all else is only
-/// trimmed.
+/// Reads one person's name: the blank inside a two-character name (`周 远`) is layout and goes, all else is
+/// only trimmed.
 ///
 /// ```
 /// assert_eq!(shenbao::value::parse_person("　周　远 "), "周远");
@@ -157,7 +157,8 @@ fn name(text: &str) -> Option<String> {
     (!rest.is_empty()).then(|| parse_person(rest))
 }
 
-/// Trims the marks around a name. A bracket that enclosed the phone is one; a bracketed part of the name stays.
+/// Trims the marks around a name. A bracket that enclosed the phone is one; a bracketed part of the name
+/// stays.
 fn trim_marks(text: &str) -> &str {
     text.trim_start_matches(|c| is_mark(c) || matches!(c, ')' | '）'))
         .trim_end_matches(|c| is_mark(c) || matches!(c, '(' | '（'))

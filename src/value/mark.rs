@@ -1,4 +1,5 @@
-//! The marks of tick boxes, as they come out of documents and text dumps, and the text of a choice cut at them.
+//! The marks of tick boxes, as they come out of documents and text dumps, and the text of a choice cut at
+//! them.
 
 use std::iter::once;
 use std::ops::Range;
@@ -39,6 +40,15 @@ pub(super) enum Kind {
 }
 
 impl Token {
+    pub(super) fn is_mark(&self) -> bool {
+        matches!(self.kind, Kind::Mark(_))
+    }
+
+    /// Whether this can be a character of a list number: `1.`, `（2）`, `01-`.
+    pub(super) fn is_list_number(&self) -> bool {
+        matches!(self.kind, Kind::Other('0'..='9' | '.' | '、' | '-' | '(' | ')'))
+    }
+
     pub(super) fn is_alphabetic(&self) -> bool {
         matches!(self.kind, Kind::Other(c) | Kind::Letter(_, c) if c.is_alphabetic())
     }

@@ -1,9 +1,9 @@
 //! What people write in cells, read into typed values.
 //!
 //! Every parser takes the text of a place and returns the value together with at most one [`Doubt`]: what the
-//! parser has to say about a value that it carried but could not fully trust. A value keeps its text as written,
-//! trimmed of layout blanks, so that nothing is lost when the reading fails, and nothing is invented: a month
-//! stays a month, a blank is not zero, and a damaged `290%` is reported, not repaired.
+//! parser has to say about a value that it carried but could not fully trust. A value keeps its text as
+//! written, trimmed of layout blanks, so that nothing is lost when the reading fails, and nothing is
+//! invented: a month stays a month, a blank is not zero, and a damaged `290%` is reported, not repaired.
 //!
 //! | type | cell | reading |
 //! |---|---|---|
@@ -14,9 +14,10 @@
 //! | [`parse_choice`] | `新增项目□  延续项目√` | the ticked option, and where every mark stands |
 //! | [`Target`] | `≥17个` | operator, number and unit, and the other shapes of an indicator value |
 //!
-//! The values serialize as objects such as `{"text": "10", "value": 10}`. In place of the object a bare string or
-//! number is accepted, members that are missing are read from the text, and a missing text is written from the
-//! members; when text and members disagree both are kept as given, and `contradicts` says so.
+//! The values serialize as objects such as `{"text": "10", "value": 10}`. In place of the object a bare
+//! string or number is accepted, members that are missing are read from the text, and a missing text is
+//! written from the members; when text and members disagree both are kept as given, and `contradicts` says
+//! so.
 
 mod amount;
 mod choice;

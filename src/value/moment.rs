@@ -82,7 +82,8 @@ impl fmt::Display for Moment {
     }
 }
 
-/// The error of a text that is not of the form `2020`, `2020-12` or `2020-12-31`, or names no day of the calendar.
+/// The error of a text that is not of the form `2020`, `2020-12` or `2020-12-31`, or names no day of the
+/// calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotAMoment;
 

@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-/// More digits than any amount has, and few enough that a change of unit by 10 000 stays exact in a [`Decimal`].
+/// More digits than any amount has, and few enough that a change of unit by 10 000 stays exact in a
+/// [`Decimal`].
 const MOST_DIGITS: usize = 24;
 
 /// A cursor that eats its text from the left. Copies are cheap: try a path on a copy, keep it if it leads on.

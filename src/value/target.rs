@@ -76,7 +76,8 @@ pub enum TargetKind {
 impl Target {
     /// Reads an indicator value.
     ///
-    /// An operator inside a sentence counts when it touches the only number there; otherwise the value is words.
+    /// An operator inside a sentence counts when it touches the only number there; otherwise the value is
+    /// words.
     pub fn parse(text: &str) -> (Self, Option<Doubt>) {
         let text = trim(text);
         let tight = tighten(text);

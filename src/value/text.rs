@@ -45,7 +45,8 @@ pub fn strip_blanks(text: &str) -> Cow<'_, str> {
 /// Folds compatible characters to one form (NFKC): `（万元）` and `(万元)` become the same text.
 ///
 /// Made for comparing labels and option words. It also turns `㎡` to `m2` and `①` to `1`, which would change a
-/// number that stands beside them; values are read through [`narrow`] instead. Operators such as `≥` and `≧` stay.
+/// number that stands beside them; values are read through [`narrow`] instead. Operators such as `≥` and `≧`
+/// stay.
 ///
 /// ```
 /// assert_eq!(shenbao::value::text::fold("填报单位（盖章）："), "填报单位(盖章):");
@@ -82,7 +83,8 @@ pub(super) fn narrow_char(c: char) -> char {
     }
 }
 
-/// Narrows a text and removes its blanks, except that one stays between two digits: `10 20` must not become 1020.
+/// Narrows a text and removes its blanks, except that one stays between two digits: `10 20` must not become
+/// 1020.
 pub(super) fn tighten(text: &str) -> String {
     let mut tight = String::with_capacity(text.len());
     let mut gap = false;
