@@ -74,6 +74,10 @@ impl Form {
 }
 
 impl<'f> Reading<'f> {
+    pub(crate) fn of(form: &'f Form, document: Document, binding: Binding) -> Reading<'f> {
+        Reading { form, document, binding }
+    }
+
     /// The form by which the document was read.
     pub fn form(&self) -> &'f Form {
         self.form

@@ -1,16 +1,52 @@
 //! Data into Word forms: a template is bound once, and filling it is a splice of byte ranges.
 
 pub mod blank;
+mod body;
+mod edits;
+mod fragment;
+mod plan;
+mod row;
+mod rows;
+mod save;
+mod slot;
+mod tick;
 
-use crate::error::Result;
-use crate::finding::Finding;
+use serde_json::Value;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::extract::Reading;
+use crate::finding::{Finding, FindingKind};
 use crate::form::Form;
+use crate::form::typed::{Misfit, canonical};
 use crate::limits::Limits;
+use crate::place::Place;
+use crate::read::docx::package::Package;
+use plan::Plan;
+use save::Original;
 
-/// A Word form to be filled: parsed and bound once, filled as often as there is data.
+/// A Word form to be filled: read and bound once, filled as often as there is data.
+///
+/// ```
+/// use shenbao::{Declaration, FillOptions, Template};
+///
+/// # fn main() -> shenbao::Result<()> {
+/// let mut declaration = Declaration::default();
+/// declaration.year = Some(2026);
+/// declaration.project.name = Some("清溪县农村公路养护经费".to_owned());
+/// let filled = Template::blank()?.fill(&declaration, FillOptions::default())?;
+///
+/// let read = shenbao::extract(&filled.bytes)?;
+/// assert_eq!(read[0].declaration.project.name, declaration.project.name);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Template<'f> {
-    form: &'f Form,
+    original: Original,
+    reading: Reading<'f>,
+    limits: Limits,
+    /// What each bound declaration says already.
+    current: Vec<Value>,
 }
 
 /// How to fill.
@@ -48,13 +84,24 @@ impl FillOptions {
     }
 }
 
+impl Template<'static> {
+    /// The built-in blank 《专项资金预算绩效目标申报表》, [`BLANK_FORM`](blank::BLANK_FORM).
+    ///
+    /// # Errors
+    ///
+    /// None in practice; the form is part of the library and tested.
+    pub fn blank() -> Result<Template<'static>> {
+        Template::open(Form::declaration(), blank::BLANK_FORM)
+    }
+}
+
 impl<'f> Template<'f> {
     /// Opens a .docx, .docm, .dotx or .dotm as a template for a form. [`Form::declaration`] is the built-in form.
     ///
     /// # Errors
     ///
-    /// Those of [`read`](crate::read::read), and [`ErrorKind::TemplateUnbound`](crate::ErrorKind::TemplateUnbound) when
-    /// the document has no place that the form knows.
+    /// Those of [`read`](crate::read::read), and [`ErrorKind::TemplateUnbound`] when the document has no place that the
+    /// form knows.
     pub fn open(form: &'f Form, bytes: &[u8]) -> Result<Template<'f>> {
         Template::open_with(form, bytes, &Limits::default())
     }
@@ -64,31 +111,170 @@ impl<'f> Template<'f> {
     /// # Errors
     ///
     /// Those of [`Template::open`].
-    pub fn open_with(form: &'f Form, _bytes: &[u8], _limits: &Limits) -> Result<Template<'f>> {
-        Ok(Template { form })
+    pub fn open_with(form: &'f Form, bytes: &[u8], limits: &Limits) -> Result<Template<'f>> {
+        let reading = form.read_with(bytes, limits)?;
+        if reading.binding.declarations.is_empty() || reading.document.format != crate::document::Format::Docx
+        {
+            return Err(ErrorKind::TemplateUnbound.into());
+        }
+        let original = Original::open(bytes, limits)?;
+        let current = reading.records().iter().map(|record| record.to_json(form).0).collect();
+        Ok(Template { original, reading, limits: limits.clone(), current })
     }
 
     /// The form by which the template is bound.
     pub fn form(&self) -> &'f Form {
-        self.form
+        self.reading.form()
+    }
+
+    /// The template as it was read.
+    pub fn reading(&self) -> &Reading<'f> {
+        &self.reading
     }
 
     /// Fills one declaration.
     ///
+    /// A key that the data does not have, or has as null, leaves its place as it is; an empty text empties it. Places
+    /// that hold the value already are not touched: filling in what a document says gives the same bytes.
+    ///
     /// # Errors
     ///
-    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) with every reason at once, when the template cannot take the
-    /// data as it is; [`ErrorKind::DataBroken`](crate::ErrorKind::DataBroken) when the data is not what the form takes.
+    /// [`ErrorKind::Refused`] with every reason at once, when the template cannot take the data as it is;
+    /// [`ErrorKind::DataBroken`] when the data is not what the form takes. Nothing half-filled is ever returned: the
+    /// result is read back and compared first.
     pub fn fill<T: serde::Serialize>(&self, data: &T, options: FillOptions) -> Result<Filled> {
         self.fill_all(std::slice::from_ref(data), options)
     }
 
     /// Fills several declarations into one document, each beginning on its own page.
     ///
+    /// A template that holds as many declarations as the data, or more, is filled in order.
+    ///
     /// # Errors
     ///
     /// Those of [`Template::fill`].
-    pub fn fill_all<T: serde::Serialize>(&self, _data: &[T], _options: FillOptions) -> Result<Filled> {
-        Err(crate::ErrorKind::TemplateUnbound.into())
+    pub fn fill_all<T: serde::Serialize>(&self, data: &[T], options: FillOptions) -> Result<Filled> {
+        let data = self.canonical_data(data)?;
+        let bound = self.reading.binding.declarations.len();
+        let copies = bound == 1 && data.len() > 1;
+        let mut findings = Vec::new();
+        if data.len() > bound && !copies {
+            let count = data.len() - bound;
+            findings.push(Finding::new(FindingKind::DeclarationsUnplaced { count }));
+        }
+        let mut plans = Vec::new();
+        for (number, data) in data.iter().enumerate() {
+            let target = if copies { 0 } else { number };
+            let (Some(bound), Some(current)) =
+                (self.reading.binding.declarations.get(target), self.current.get(target))
+            else {
+                break;
+            };
+            let plan = Plan::of(&self.reading, &self.original.xml, bound, current, data, options);
+            findings.extend(plan.findings.iter().cloned());
+            plans.push(plan);
+        }
+        let refused = |finding: &Finding| match finding.kind {
+            FindingKind::ValueUnplaced { .. } | FindingKind::DeclarationsUnplaced { .. } => {
+                !options.allow_unplaced
+            }
+            _ => true,
+        };
+        if findings.iter().any(refused) {
+            return Err(ErrorKind::Refused { findings }.into());
+        }
+        let xml = self.render(&plans, copies);
+        let bytes = match xml {
+            None => self.original.bytes.clone(),
+            Some(xml) => {
+                self.read_back(&xml, &plans, copies)?;
+                self.original.save(&xml)?
+            }
+        };
+        Ok(Filled { bytes, findings })
+    }
+
+    /// The data in the form in which it will be read back.
+    fn canonical_data<T: serde::Serialize>(&self, data: &[T]) -> Result<Vec<Value>> {
+        let mut canonical_data = Vec::new();
+        let mut contradictions = Vec::new();
+        for (number, data) in data.iter().enumerate() {
+            let broken = |cause: String, key: String| {
+                let key = if number > 0 { format!("[{number}].{key}") } else { key };
+                Error::from(ErrorKind::DataBroken { cause, place: Place::label(key) })
+            };
+            let value =
+                serde_json::to_value(data).map_err(|error| broken(error.to_string(), String::new()))?;
+            if !value.is_object() {
+                return Err(broken(
+                    "a declaration is an object of keys and values".to_owned(),
+                    String::new(),
+                ));
+            }
+            let (value, misfits) = canonical(self.form(), &value);
+            for (key, misfit) in misfits {
+                match misfit {
+                    Misfit::Wrong { cause } => return Err(broken(cause, key)),
+                    Misfit::Contradiction => {
+                        let place = Place::label(key.clone());
+                        contradictions.push(Finding::at(place, FindingKind::ValueContradicts { key }));
+                    }
+                }
+            }
+            canonical_data.push(value);
+        }
+        if contradictions.is_empty() {
+            Ok(canonical_data)
+        } else {
+            Err(ErrorKind::Refused { findings: contradictions }.into())
+        }
+    }
+
+    /// The main part with the plans carried out; `None` when there is nothing to change.
+    fn render(&self, plans: &[Plan], copies: bool) -> Option<Vec<u8>> {
+        let xml = &self.original.xml;
+        let document = &self.reading.document;
+        if !copies {
+            let mut all = edits::Edits::default();
+            for plan in plans {
+                all.append(&plan.edits);
+            }
+            return (!all.is_empty()).then(|| all.render(xml, document, 0..xml.len()));
+        }
+        let blocks = body::blocks_range(xml)?;
+        let mut out = xml.get(..blocks.start)?.to_vec();
+        for (number, plan) in plans.iter().enumerate() {
+            let filled = plan.edits.render(xml, document, blocks.clone());
+            if number == 0 {
+                out.extend_from_slice(&filled);
+            } else {
+                out.extend_from_slice(&body::on_new_page(&filled));
+            }
+        }
+        out.extend_from_slice(xml.get(blocks.end..)?);
+        Some(out)
+    }
+
+    /// Reads what was written and compares it with what it should say.
+    fn read_back(&self, xml: &[u8], plans: &[Plan], copies: bool) -> Result<()> {
+        let mut package = Package::open(&self.original.bytes, &self.limits)?;
+        let document = crate::read::docx::read_replaced(&mut package, xml, &self.limits)?;
+        let binding = self.form().bind(&document);
+        let reading = Reading::of(self.form(), document, binding);
+        let found: Vec<Value> =
+            reading.records().iter().map(|record| record.to_json(self.form()).0).collect();
+        let mut wanted: Vec<&Value> = plans.iter().map(|plan| &plan.expected).collect();
+        if !copies {
+            wanted.extend(self.current.iter().skip(plans.len()));
+        }
+        if found.len() != wanted.len() {
+            let keys = vec![format!("{} declarations, {} wanted", found.len(), wanted.len())];
+            return Err(ErrorKind::ReadBack { keys }.into());
+        }
+        let mut keys = Vec::new();
+        for (found, wanted) in found.iter().zip(wanted) {
+            plan::differing_keys(self.form(), found, wanted, &mut keys);
+        }
+        if keys.is_empty() { Ok(()) } else { Err(ErrorKind::ReadBack { keys }.into()) }
     }
 }

@@ -2,6 +2,7 @@ use crate::document::{Document, Span};
 use crate::finding::Finding;
 use crate::place::Place;
 use crate::value::AmountUnit;
+use crate::value::text::is_blank_char;
 
 /// Where one document holds what a form names: the one thing that extracting and filling both go by.
 #[derive(Clone, Debug, Default)]
@@ -112,7 +113,10 @@ impl Slot {
     pub fn text(&self, document: &Document) -> String {
         match *self {
             Slot::Cell { .. } => self.lines(document).join("\n"),
-            Slot::Inline { span, .. } => shown(document, span),
+            // Underlines are the line to write on, not what is written.
+            Slot::Inline { span, .. } => {
+                shown(document, span).trim_matches(|c| is_blank_char(c) || c == '_').to_owned()
+            }
         }
     }
 

@@ -19,4 +19,3 @@ pub use record::{Content, Entry, Labelled, Record, RecordRow};
 pub use vocabulary::{Column, Field, Form, Kind};
 
 pub(crate) use inline::is_furniture_line;
-pub(crate) use label::Label;

@@ -21,13 +21,23 @@ use crate::limits::Limits;
 /// Reads a document from an open package: the main part, then the headers and footers that its sections use.
 pub(crate) fn read_package(package: &mut Package<'_>, limits: &Limits) -> Result<Document> {
     let main = package.main_part()?;
-    let mut document = Document::new(Format::Docx);
     let bytes = package.part(&main)?;
-    let mut lists = PackageLists::new(package, &main);
-    let references = read_part(&mut document, &bytes, &main, Home::Body, &mut lists, limits)?;
+    read_parts(package, &main, &bytes, limits)
+}
+
+/// Reads a document from an open package as if its main part were another.
+pub(crate) fn read_replaced(package: &mut Package<'_>, xml: &[u8], limits: &Limits) -> Result<Document> {
+    let main = package.main_part()?;
+    read_parts(package, &main, xml, limits)
+}
+
+fn read_parts(package: &mut Package<'_>, main: &str, bytes: &[u8], limits: &Limits) -> Result<Document> {
+    let mut document = Document::new(Format::Docx);
+    let mut lists = PackageLists::new(package, main);
+    let references = read_part(&mut document, bytes, main, Home::Body, &mut lists, limits)?;
 
     if !references.is_empty() {
-        let relationships = package.relationships(&main)?;
+        let relationships = package.relationships(main)?;
         let mut seen: Vec<&str> = Vec::new();
         for (is_header, id) in &references {
             let target = relationships.iter().find(|relationship| relationship.id == *id);
@@ -38,7 +48,7 @@ pub(crate) fn read_package(package: &mut Package<'_>, limits: &Limits) -> Result
             seen.push(target);
             let bytes = package.part(target)?;
             let home = if *is_header { Home::Header } else { Home::Footer };
-            let mut lists = PackageLists::new(package, &main);
+            let mut lists = PackageLists::new(package, main);
             read_part(&mut document, &bytes, target, home, &mut lists, limits)?;
         }
     }

@@ -1,0 +1,244 @@
+//! Changes to a part: first in terms of the text that a reader sees, then as byte ranges.
+
+use std::ops::Range;
+
+use super::fragment::{child, element_at, elements, prefix, run_text};
+use crate::document::{Document, Paragraph, Piece, PieceKind, Span};
+
+/// Changes to one part. Everything outside of them stays as it is.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Edits {
+    texts: Vec<TextEdit>,
+    raw: Vec<RawEdit>,
+}
+
+/// Text to stand in the place of a stretch of a paragraph's text.
+#[derive(Clone, Debug)]
+struct TextEdit {
+    paragraph: u32,
+    span: Span,
+    text: String,
+}
+
+/// Bytes to stand in the place of a range; an empty range is an insertion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct RawEdit {
+    range: Range<usize>,
+    bytes: Vec<u8>,
+}
+
+impl Edits {
+    pub(super) fn is_empty(&self) -> bool {
+        self.texts.is_empty() && self.raw.is_empty()
+    }
+
+    /// Adds the changes of others.
+    pub(super) fn append(&mut self, others: &Edits) {
+        self.texts.extend(others.texts.iter().cloned());
+        self.raw.extend(others.raw.iter().cloned());
+    }
+
+    /// Replaces a stretch of a paragraph's text.
+    pub(super) fn text(&mut self, paragraph: u32, span: Span, text: impl Into<String>) {
+        self.texts.push(TextEdit { paragraph, span, text: text.into() });
+    }
+
+    /// Replaces a range of bytes.
+    pub(super) fn raw(&mut self, range: Range<usize>, bytes: impl Into<Vec<u8>>) {
+        self.raw.push(RawEdit { range, bytes: bytes.into() });
+    }
+
+    /// Replaces a range of bytes, unless the very same change was made before.
+    pub(super) fn raw_once(&mut self, range: Range<usize>, bytes: impl Into<Vec<u8>>) {
+        let edit = RawEdit { range, bytes: bytes.into() };
+        if !self.raw.contains(&edit) {
+            self.raw.push(edit);
+        }
+    }
+
+    /// A range of the part with the changes made that lie in it.
+    pub(super) fn render(&self, xml: &[u8], document: &Document, range: Range<usize>) -> Vec<u8> {
+        let mut edits = self.raw.clone();
+        self.resolve(xml, document, &mut edits);
+        edits.retain(|edit| range.start <= edit.range.start && edit.range.end <= range.end);
+        // Insertions at one place keep the order in which they were made, and come before a change that begins there.
+        edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+        let grown: usize = edits.iter().map(|edit| edit.bytes.len()).sum();
+        let mut out = Vec::with_capacity(range.len() + grown);
+        let mut at = range.start;
+        for edit in &edits {
+            // Inside something that is replaced as a whole, finer changes have no place left.
+            if edit.range.start < at {
+                continue;
+            }
+            out.extend_from_slice(xml.get(at..edit.range.start).unwrap_or_default());
+            out.extend_from_slice(&edit.bytes);
+            at = edit.range.end;
+        }
+        out.extend_from_slice(xml.get(at..range.end).unwrap_or_default());
+        out
+    }
+
+    /// Turns text edits to byte edits: each touched piece is one element, which is written anew.
+    fn resolve(&self, xml: &[u8], document: &Document, raw: &mut Vec<RawEdit>) {
+        let mut touched: Vec<(usize, Span, &str)> = Vec::new();
+        for edit in &self.texts {
+            let Some(paragraph) = document.paragraphs.get(edit.paragraph as usize) else { continue };
+            match carrier(document, paragraph, edit.span) {
+                Some(carrier) => {
+                    for number in paragraph.pieces.range() {
+                        let Some(piece) = document.pieces.get(number) else { continue };
+                        let here = number == carrier;
+                        if is_writable(piece) && (here || piece.text.overlaps(edit.span)) {
+                            let text = if here { edit.text.as_str() } else { "" };
+                            touched.push((number, edit.span, text));
+                        }
+                    }
+                }
+                None if edit.text.is_empty() => {}
+                None => raw.push(new_run(xml, paragraph, &edit.text)),
+            }
+        }
+        touched.sort_by_key(|(number, span, _)| (*number, span.start));
+        for group in touched.chunk_by(|one, other| one.0 == other.0) {
+            let Some(piece) = group.first().and_then(|(number, ..)| document.pieces.get(*number)) else {
+                continue;
+            };
+            let mut text = String::new();
+            let mut at = piece.text.start;
+            for (_, span, new) in group {
+                text.push_str(document.text(Span { start: at, end: span.start.clamp(at, piece.text.end) }));
+                text.push_str(new);
+                at = at.max(span.end).min(piece.text.end);
+            }
+            text.push_str(document.text(Span { start: at, end: piece.text.end }));
+            let prefix = prefix(xml, piece.source.start as usize);
+            raw.push(RawEdit { range: piece.source.range(), bytes: run_text(&prefix, &text).into_bytes() });
+        }
+    }
+}
+
+/// Whether the element behind a piece can be written anew.
+pub(super) fn is_writable(piece: &Piece) -> bool {
+    !matches!(piece.kind, PieceKind::Computed) && !piece.source.is_empty()
+}
+
+/// The piece that takes the text that replaces a span: the first that lies in it, so that the text has the look of
+/// the place and not that of the label before it; else one that only touches it.
+fn carrier(document: &Document, paragraph: &Paragraph, span: Span) -> Option<usize> {
+    let pieces = || {
+        paragraph.pieces.range().filter_map(|number| {
+            let piece = document.pieces.get(number)?;
+            is_writable(piece).then_some((number, piece.text))
+        })
+    };
+    let inside = pieces().find(|(_, text)| span.contains(*text) && !span.is_empty());
+    let overlapping = || pieces().find(|(_, text)| text.overlaps(span));
+    let before = || pieces().filter(|(_, text)| text.end == span.start).last();
+    let after = || pieces().find(|(_, text)| text.start == span.end);
+    inside.or_else(overlapping).or_else(before).or_else(after).map(|(number, _)| number)
+}
+
+/// A new run in a paragraph that shows no text.
+fn new_run(xml: &[u8], paragraph: &Paragraph, text: &str) -> RawEdit {
+    let range = paragraph.source.range();
+    let name = prefix(xml, range.start);
+    let run = run(xml, paragraph, text);
+    match element_at(xml, range.clone()) {
+        // `<w:p/>` has no inside yet.
+        Some(p) if p.is_empty(xml) => {
+            let tag = xml.get(p.tag.clone()).unwrap_or_default();
+            let tag = tag.strip_suffix(b"/>").unwrap_or(tag);
+            RawEdit { range, bytes: [tag, b">", run.as_bytes(), format!("</{name}p>").as_bytes()].concat() }
+        }
+        Some(p) => {
+            let end = p.content(xml).end;
+            RawEdit { range: end..end, bytes: run.into_bytes() }
+        }
+        None => RawEdit { range: range.end..range.end, bytes: Vec::new() },
+    }
+}
+
+/// A run with the look that a paragraph gives its text: that of its first run, else of its paragraph mark.
+fn run(xml: &[u8], paragraph: &Paragraph, text: &str) -> String {
+    let name = prefix(xml, paragraph.source.start as usize);
+    let look = look(xml, paragraph).unwrap_or_default();
+    format!("<{name}r>{look}{}</{name}r>", run_text(&name, text))
+}
+
+fn look(xml: &[u8], paragraph: &Paragraph) -> Option<String> {
+    let inside = elements(xml, paragraph.source.range(), 8);
+    let of_run = inside.iter().find(|element| element.name == b"r").and_then(|run| child(xml, run, b"rPr"));
+    let of_mark = || {
+        let properties = inside.iter().find(|element| element.depth == 1 && element.name == b"pPr")?;
+        child(xml, properties, b"rPr")
+    };
+    let look = of_run.or_else(of_mark)?;
+    let name = prefix(xml, look.tag.start);
+    // What a paragraph mark says about tracked changes is not said of a run.
+    let kept: Vec<u8> = elements(xml, look.content(xml), 1)
+        .iter()
+        .filter(|element| {
+            !matches!(element.name.as_slice(), b"ins" | b"del" | b"moveFrom" | b"moveTo" | b"rPrChange")
+        })
+        .flat_map(|element| xml.get(element.range.clone()).unwrap_or_default().to_vec())
+        .collect();
+    (!kept.is_empty()).then(|| format!("<{name}rPr>{}</{name}rPr>", String::from_utf8_lossy(&kept)))
+}
+
+/// A paragraph like another one, with other text: its properties, and the look of its text.
+pub(super) fn paragraph_like(xml: &[u8], paragraph: &Paragraph, text: &str) -> Vec<u8> {
+    let range = paragraph.source.range();
+    let name = prefix(xml, range.start);
+    let properties = element_at(xml, range)
+        .and_then(|p| child(xml, &p, b"pPr"))
+        .map(|properties| without(xml, &properties, &[b"sectPr"]))
+        .unwrap_or_default();
+    let run = if text.is_empty() { String::new() } else { run(xml, paragraph, text) };
+    [format!("<{name}p>").as_bytes(), &properties, run.as_bytes(), format!("</{name}p>").as_bytes()].concat()
+}
+
+/// An element without those of its children that have one of the names.
+fn without(xml: &[u8], element: &super::fragment::Element, names: &[&[u8]]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut at = element.range.start;
+    for inner in elements(xml, element.content(xml), 1) {
+        if names.contains(&inner.name.as_slice()) {
+            out.extend_from_slice(xml.get(at..inner.range.start).unwrap_or_default());
+            at = inner.range.end;
+        }
+    }
+    out.extend_from_slice(xml.get(at..element.range.end).unwrap_or_default());
+    out
+}
+
+/// Takes the automatic number off a paragraph, since numbers are part of the text that is written.
+pub(super) fn unnumber(edits: &mut Edits, xml: &[u8], paragraph: &Paragraph) {
+    let range = paragraph.source.range();
+    let Some(p) = element_at(xml, range) else { return };
+    let name = prefix(xml, p.tag.start);
+    let none =
+        format!("<{name}numPr><{name}ilvl {name}val=\"0\"/><{name}numId {name}val=\"0\"/></{name}numPr>");
+    match child(xml, &p, b"pPr") {
+        Some(properties) => {
+            let inside = elements(xml, properties.content(xml), 1);
+            if let Some(number) = inside.iter().find(|element| element.name == b"numPr") {
+                edits.raw(number.range.clone(), none);
+                return;
+            }
+            // The sequence of CT_PPrBase (ECMA-376 Part 1, 17.3.1.26) before numPr.
+            let before: [&[u8]; 6] =
+                [b"pStyle", b"keepNext", b"keepLines", b"pageBreakBefore", b"framePr", b"widowControl"];
+            let at = inside
+                .iter()
+                .take_while(|element| before.contains(&element.name.as_slice()))
+                .last()
+                .map_or(properties.tag.end, |element| element.range.end);
+            if !properties.is_empty(xml) {
+                edits.raw(at..at, none);
+            }
+        }
+        None if !p.is_empty(xml) => edits.raw(p.tag.end..p.tag.end, format!("<{name}pPr>{none}</{name}pPr>")),
+        None => {}
+    }
+}

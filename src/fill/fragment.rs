@@ -1,0 +1,150 @@
+//! Elements inside a stretch of a part, by their local names and byte ranges.
+//!
+//! The part was read before, so its markup is sound and its namespaces are known to be WordprocessingML; what is
+//! looked for here are children of elements that were found then.
+
+use std::ops::Range;
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+/// An element of a fragment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Element {
+    /// The whole element.
+    pub(super) range: Range<usize>,
+    /// The start tag.
+    pub(super) tag: Range<usize>,
+    /// Local name.
+    pub(super) name: Vec<u8>,
+    /// Depth in the fragment: 0 for its outermost elements.
+    pub(super) depth: usize,
+}
+
+impl Element {
+    /// What is inside the element.
+    pub(super) fn content(&self, xml: &[u8]) -> Range<usize> {
+        if self.is_empty(xml) {
+            return self.tag.end..self.tag.end;
+        }
+        let inside = xml.get(self.tag.end..self.range.end).unwrap_or_default();
+        let end = memchr::memrchr(b'<', inside).unwrap_or(inside.len());
+        self.tag.end..self.tag.end + end
+    }
+
+    /// Whether it is written as one tag.
+    pub(super) fn is_empty(&self, xml: &[u8]) -> bool {
+        xml.get(self.tag.clone()).is_some_and(|tag| tag.ends_with(b"/>"))
+    }
+}
+
+/// The elements in a range of a part whose depth is below `depth`, in document order. Ranges count from the part's start.
+pub(super) fn elements(xml: &[u8], range: Range<usize>, depth: usize) -> Vec<Element> {
+    let offset = range.start;
+    let mut reader = Reader::from_reader(xml.get(range).unwrap_or_default());
+    reader.config_mut().check_end_names = false;
+    reader.config_mut().allow_unmatched_ends = true;
+    let mut found: Vec<Element> = Vec::new();
+    let mut open: Vec<Option<usize>> = Vec::new();
+    loop {
+        let start = offset + reader.buffer_position() as usize;
+        let event = reader.read_event();
+        let end = offset + reader.buffer_position() as usize;
+        match event {
+            Ok(Event::Start(tag)) => {
+                let wanted = open.len() < depth;
+                if wanted {
+                    let name = tag.local_name().as_ref().to_vec();
+                    found.push(Element { range: start..end, tag: start..end, name, depth: open.len() });
+                }
+                open.push(wanted.then(|| found.len() - 1));
+            }
+            Ok(Event::Empty(tag)) if open.len() < depth => {
+                let name = tag.local_name().as_ref().to_vec();
+                found.push(Element { range: start..end, tag: start..end, name, depth: open.len() });
+            }
+            Ok(Event::End(_)) => {
+                if let Some(Some(number)) = open.pop()
+                    && let Some(element) = found.get_mut(number)
+                {
+                    element.range.end = end;
+                }
+            }
+            Ok(Event::Eof) | Err(_) => return found,
+            Ok(_) => {}
+        }
+    }
+}
+
+/// The first child of an element with a local name.
+pub(super) fn child(xml: &[u8], parent: &Element, name: &[u8]) -> Option<Element> {
+    elements(xml, parent.content(xml), 1).into_iter().find(|element| element.name == name)
+}
+
+/// The element that fills a range.
+pub(super) fn element_at(xml: &[u8], range: Range<usize>) -> Option<Element> {
+    elements(xml, range, 1).into_iter().next()
+}
+
+/// The prefix with its colon that an element's tag has: `w:` in `<w:p>`, nothing in `<p>`.
+pub(super) fn prefix(xml: &[u8], tag_start: usize) -> String {
+    let name = xml.get(tag_start + 1..).unwrap_or_default();
+    let end = name.iter().position(|byte| matches!(byte, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n'));
+    let name = name.get(..end.unwrap_or(0)).unwrap_or_default();
+    match memchr::memchr(b':', name) {
+        Some(colon) => String::from_utf8_lossy(name.get(..=colon).unwrap_or_default()).into_owned(),
+        None => String::new(),
+    }
+}
+
+/// Run content for a text: `w:t` elements with tabs and breaks between.
+pub(super) fn run_text(prefix: &str, text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 48);
+    let mut pending = String::new();
+    let flush = |pending: &mut String, out: &mut String| {
+        if !pending.is_empty() {
+            out.push_str(&format!("<{prefix}t xml:space=\"preserve\">{pending}</{prefix}t>"));
+            pending.clear();
+        }
+    };
+    for character in text.chars() {
+        match character {
+            '\n' | '\t' => {
+                flush(&mut pending, &mut out);
+                let name = if character == '\n' { "br" } else { "tab" };
+                out.push_str(&format!("<{prefix}{name}/>"));
+            }
+            '&' => pending.push_str("&amp;"),
+            '<' => pending.push_str("&lt;"),
+            '>' => pending.push_str("&gt;"),
+            character => pending.push(character),
+        }
+    }
+    flush(&mut pending, &mut out);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn elements_are_found_by_local_name_with_their_ranges() {
+        let xml = b"..<w:p a='1'><w:pPr><w:b/></w:pPr><w:r/></w:p>";
+        let p = element_at(xml, 2..xml.len()).unwrap();
+        assert_eq!(&xml[p.content(xml)], b"<w:pPr><w:b/></w:pPr><w:r/>");
+        let properties = child(xml, &p, b"pPr").unwrap();
+        assert_eq!(&xml[properties.range.clone()], b"<w:pPr><w:b/></w:pPr>");
+        assert_eq!(prefix(xml, p.tag.start), "w:");
+        assert_eq!(prefix(b"<p/>", 0), "");
+    }
+
+    #[test]
+    fn text_becomes_run_content() {
+        assert_eq!(
+            run_text("w:", "a<b\tc\n"),
+            "<w:t xml:space=\"preserve\">a&lt;b</w:t><w:tab/><w:t xml:space=\"preserve\">c</w:t><w:br/>"
+        );
+        assert_eq!(run_text("w:", ""), "");
+    }
+}

@@ -1,0 +1,317 @@
+//! What filling one declaration will change, found out before anything is written.
+
+use serde_json::{Map, Value};
+
+use super::FillOptions;
+use super::edits::Edits;
+use super::rows::write_rows;
+use super::slot::{Protected, Source, write, write_opinion};
+use super::tick::tick;
+use crate::extract::Reading;
+use crate::finding::{Finding, FindingKind};
+use crate::form::typed::{EXTRA, get, row_texts, set, text_of};
+use crate::form::{BoundDeclaration, BoundField, Field, Form, Kind, Slot};
+use crate::value::text::{is_blank, strip_blanks};
+use crate::value::{Amount, AmountUnit};
+
+/// The changes for one declaration, and what will be read back when they are made.
+pub(super) struct Plan {
+    pub(super) edits: Edits,
+    pub(super) expected: Value,
+    pub(super) findings: Vec<Finding>,
+}
+
+struct Planner<'a> {
+    source: Source<'a>,
+    reading: &'a Reading<'a>,
+    bound: &'a BoundDeclaration,
+    options: FillOptions,
+    plan: Plan,
+}
+
+impl Plan {
+    pub(super) fn of(
+        reading: &Reading<'_>,
+        xml: &[u8],
+        bound: &BoundDeclaration,
+        current: &Value,
+        data: &Value,
+        options: FillOptions,
+    ) -> Plan {
+        let source = Source { form: reading.form(), document: &reading.document, xml };
+        let plan = Plan { edits: Edits::default(), expected: current.clone(), findings: Vec::new() };
+        let mut planner = Planner { source, reading, bound, options, plan };
+        for (number, field) in reading.form().fields().iter().enumerate() {
+            // The title is the form's own; what the data calls it does not change it.
+            let wanted = get(data, &field.key).filter(|_| field.kind != Kind::Title);
+            if let Some(wanted) = wanted
+                && get(current, &field.key) != Some(wanted)
+            {
+                planner.field(number, field, get(current, &field.key), wanted);
+            }
+        }
+        if let Some(wanted) = get(data, EXTRA)
+            && get(current, EXTRA) != Some(wanted)
+        {
+            planner.extra(current, wanted);
+        }
+        planner.plan
+    }
+}
+
+impl Planner<'_> {
+    fn field(&mut self, number: usize, field: &Field, current: Option<&Value>, wanted: &Value) {
+        match field.kind {
+            Kind::List => self.list(number, field, current, wanted),
+            Kind::Opinion => self.opinions(number, field, current, wanted),
+            _ => {
+                let Some(bound) = self.bound.fields.iter().find(|bound| bound.field == number) else {
+                    self.unplaced(&field.key, wanted);
+                    return;
+                };
+                self.single(field, bound, current, wanted);
+            }
+        }
+    }
+
+    fn single(&mut self, field: &Field, bound: &BoundField, current: Option<&Value>, wanted: &Value) {
+        let slot = bound.slot;
+        let place = slot.place(self.source.document).with_label(bound.label.clone());
+        // A text that its kind cannot read is no value, but it is there.
+        let occupied = match current {
+            Some(current) => !text_of(current).is_empty(),
+            None => field.kind != Kind::Choice && !is_blank(&slot.text(self.source.document)),
+        };
+        if occupied && !self.options.overwrite_values {
+            let kind = FindingKind::PlaceOccupied { key: field.key.clone() };
+            self.plan.findings.push(Finding::at(place, kind));
+            return;
+        }
+        let (text, expected) = match field.kind {
+            Kind::Amount => self.amount(bound.unit, wanted),
+            _ => (text_of(wanted), wanted.clone()),
+        };
+        let written = match field.kind {
+            Kind::Choice => match tick(self.source, &mut self.plan.edits, &slot, field, &text) {
+                Ok(true) => Ok(()),
+                Ok(false) => {
+                    let kind = FindingKind::ChoiceUnplaced { key: field.key.clone() };
+                    self.plan.findings.push(Finding::at(place, kind));
+                    return;
+                }
+                Err(protected) => Err(protected),
+            },
+            _ => write(self.source, &mut self.plan.edits, &slot, &text),
+        };
+        match written {
+            Ok(()) => self.expect(&field.key, expected),
+            Err(protected) => self.protected(&field.key, place, protected),
+        }
+    }
+
+    /// The text of an amount under the unit of its place. `10` under 万元 is `100000` under 元.
+    fn amount(&self, unit: Option<AmountUnit>, wanted: &Value) -> (String, Value) {
+        let text = text_of(wanted);
+        let form = self.source.form.amount_unit();
+        let unit = unit.unwrap_or(form);
+        let (there, _) = Amount::parse(&text, unit);
+        let (here, _) = Amount::parse(&text, form);
+        match here.value {
+            Some(value) if there.value != here.value => {
+                let text = Amount::to_text(value, unit);
+                let (written, _) = Amount::parse(&text, unit);
+                (text, serde_json::to_value(written).unwrap_or_default())
+            }
+            _ => (text, wanted.clone()),
+        }
+    }
+
+    fn list(&mut self, number: usize, field: &Field, current: Option<&Value>, wanted: &Value) {
+        let rows: Vec<Vec<String>> = wanted
+            .as_array()
+            .map(|rows| rows.iter().map(|row| row_texts(&field.columns, row)).collect())
+            .unwrap_or_default();
+        let Some(list) = self.bound.lists.iter().find(|list| list.field == number) else {
+            if !rows.is_empty() {
+                self.plan.findings.push(Finding::new(FindingKind::ValueUnplaced { key: field.key.clone() }));
+            }
+            return;
+        };
+        let place = crate::Place { table: Some(list.table + 1), ..crate::Place::default() };
+        let occupied = current.and_then(Value::as_array).is_some_and(|rows| !rows.is_empty());
+        if occupied && !self.options.overwrite_values {
+            let kind = FindingKind::PlaceOccupied { key: field.key.clone() };
+            self.plan.findings.push(Finding::at(place, kind));
+            return;
+        }
+        match write_rows(self.source, &mut self.plan.edits, list, &field.columns, &rows) {
+            Ok(order) => {
+                let expected = reordered(field, wanted, &rows, order);
+                self.expect(&field.key, expected);
+            }
+            Err(protected) => self.protected(&field.key, place, protected),
+        }
+    }
+
+    fn opinions(&mut self, number: usize, field: &Field, current: Option<&Value>, wanted: &Value) {
+        let mut expected = current.cloned().unwrap_or_else(|| Value::Array(Vec::new()));
+        let places: Vec<&BoundField> =
+            self.bound.fields.iter().filter(|bound| bound.field == number).collect();
+        let mut used = vec![false; places.len()];
+        for pair in wanted.as_array().into_iter().flatten() {
+            let (label, text) = pair_of(pair);
+            let found = places
+                .iter()
+                .enumerate()
+                .position(|(at, bound)| used.get(at) == Some(&false) && bound.label == strip_blanks(label));
+            let Some((at, bound)) = found.and_then(|at| Some((at, *places.get(at)?))) else {
+                if !text.is_empty() {
+                    let key = format!("{}: {label}", field.key);
+                    self.plan.findings.push(Finding::new(FindingKind::ValueUnplaced { key }));
+                }
+                continue;
+            };
+            if let Some(used) = used.get_mut(at) {
+                *used = true;
+            }
+            let there = expected.get(at).map(pair_of).map(|(_, text)| text.to_owned()).unwrap_or_default();
+            if there == text {
+                continue;
+            }
+            let place = bound.slot.place(self.source.document).with_label(bound.label.clone());
+            if !there.is_empty() && !self.options.overwrite_values {
+                let kind = FindingKind::PlaceOccupied { key: field.key.clone() };
+                self.plan.findings.push(Finding::at(place, kind));
+                continue;
+            }
+            match write_opinion(self.source, &mut self.plan.edits, &bound.slot, text) {
+                Ok(()) => {
+                    if let Some(pair) = expected.get_mut(at).and_then(Value::as_object_mut) {
+                        pair.insert("text".to_owned(), text.into());
+                    }
+                }
+                Err(protected) => self.protected(&field.key, place, protected),
+            }
+        }
+        self.expect(&field.key, expected);
+    }
+
+    /// Pairs whose label the form does not know go beside the same label in the template.
+    fn extra(&mut self, current: &Value, wanted: &Value) {
+        let mut expected: Vec<Value> =
+            get(current, EXTRA).and_then(Value::as_array).cloned().unwrap_or_default();
+        for pair in wanted.as_array().into_iter().flatten() {
+            let (label, text) = pair_of(pair);
+            if expected.contains(pair) {
+                continue;
+            }
+            let Some(slot) = self.extra_slot(label) else {
+                self.plan
+                    .findings
+                    .push(Finding::new(FindingKind::ValueUnplaced { key: format!("{EXTRA}: {label}") }));
+                continue;
+            };
+            let place = slot.place(self.source.document).with_label(label);
+            if !is_blank(&slot.text(self.source.document)) && !self.options.overwrite_values {
+                let kind = FindingKind::PlaceOccupied { key: format!("{EXTRA}: {label}") };
+                self.plan.findings.push(Finding::at(place, kind));
+                continue;
+            }
+            match write(self.source, &mut self.plan.edits, &slot, text) {
+                Ok(()) => {
+                    expected.retain(|known| pair_of(known).0 != label);
+                    expected.push(pair.clone());
+                }
+                Err(protected) => self.protected(EXTRA, place, protected),
+            }
+        }
+        if !expected.is_empty() {
+            self.expect(EXTRA, Value::Array(expected));
+        }
+    }
+
+    /// The place beside a label that the form does not know, or whose field could not hold the text.
+    fn extra_slot(&self, label: &str) -> Option<Slot> {
+        if let Some(extra) = self.bound.extras.iter().find(|extra| extra.label == label) {
+            return Some(extra.slot);
+        }
+        if let Some(bound) = self.bound.fields.iter().find(|bound| bound.label == label) {
+            return Some(bound.slot);
+        }
+        let document = self.source.document;
+        let is_bound = |slot: &Slot| {
+            self.reading
+                .binding
+                .declarations
+                .iter()
+                .any(|declaration| declaration.fields.iter().any(|bound| bound.slot == *slot))
+        };
+        document.tables.iter().enumerate().find_map(|(number, table)| {
+            let beside = |at: &crate::document::Cell| {
+                let printed = document.cell_text(number, at);
+                let bare = strip_blanks(&printed);
+                if bare.trim_end_matches([':', '：']) != label {
+                    return None;
+                }
+                let cell = table.cell_at(at.row, at.right())? as u32;
+                let slot = Slot::Cell { table: number as u32, cell };
+                (is_blank(&slot.text(document)) && !is_bound(&slot)).then_some(slot)
+            };
+            table.cells.iter().find_map(beside)
+        })
+    }
+
+    fn unplaced(&mut self, key: &str, wanted: &Value) {
+        if !text_of(wanted).is_empty() {
+            self.plan.findings.push(Finding::new(FindingKind::ValueUnplaced { key: key.to_owned() }));
+        }
+    }
+
+    fn protected(&mut self, key: &str, place: crate::Place, protected: Protected) {
+        let kind = FindingKind::PlaceProtected { key: key.to_owned(), by: protected.0 };
+        self.plan.findings.push(Finding::at(place, kind));
+    }
+
+    fn expect(&mut self, key: &str, value: Value) {
+        if let Value::Object(expected) = &mut self.plan.expected {
+            set(expected, key, value);
+        }
+    }
+}
+
+fn pair_of(pair: &Value) -> (&str, &str) {
+    let member = |name: &str| pair.get(name).and_then(Value::as_str).unwrap_or_default();
+    (member("label"), member("text"))
+}
+
+/// The rows of the data in the order, and with the group names, in which they were written.
+fn reordered(field: &Field, wanted: &Value, rows: &[Vec<String>], order: Vec<Vec<String>>) -> Value {
+    let wanted = wanted.as_array().map(Vec::as_slice).unwrap_or_default();
+    let own = |texts: &[String]| -> Vec<String> {
+        let own = field.columns.iter().zip(texts).filter(|(column, _)| !column.group);
+        own.map(|(_, text)| text.clone()).collect()
+    };
+    let mut left: Vec<Option<&Value>> = wanted.iter().map(Some).collect();
+    let out = order.into_iter().map(|texts| {
+        let same = |at: &usize| {
+            left.get(*at).is_some_and(Option::is_some)
+                && rows.get(*at).is_some_and(|row| own(row) == own(&texts))
+        };
+        let found = (0..rows.len()).find(same);
+        let row = found.and_then(|at| left.get_mut(at)?.take());
+        let mut row = row.and_then(Value::as_object).cloned().unwrap_or_else(Map::new);
+        for (column, text) in field.columns.iter().zip(texts) {
+            if column.group {
+                set(&mut row, &column.key, text.into());
+            }
+        }
+        Value::Object(row)
+    });
+    out.collect()
+}
+
+/// The keys under which two declarations differ.
+pub(super) fn differing_keys(form: &Form, found: &Value, wanted: &Value, keys: &mut Vec<String>) {
+    let all = form.fields().iter().map(|field| field.key.as_str()).chain([EXTRA]);
+    keys.extend(all.filter(|key| get(found, key) != get(wanted, key)).map(str::to_owned));
+}

@@ -1,0 +1,70 @@
+//! The filled package: every part but the edited one is the template's own bytes.
+
+use std::io::{Cursor, Write};
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits::Limits;
+use crate::read::docx::package::{Package, broken_zip, to_utf8};
+
+/// The template as it was given.
+#[derive(Clone, Debug)]
+pub(super) struct Original {
+    pub(super) bytes: Vec<u8>,
+    /// The main part's name in the archive.
+    main: String,
+    /// The main part, as UTF-8.
+    pub(super) xml: Vec<u8>,
+    /// How the main part is encoded in the package.
+    encoding: &'static Encoding,
+}
+
+impl Original {
+    pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Original> {
+        let mut package = Package::open(bytes, limits)?;
+        let main = package.main_part()?;
+        let part = package.part(&main)?;
+        let encoding = Encoding::for_bom(&part).map_or(UTF_8, |(encoding, _)| encoding);
+        let xml = to_utf8(&part, &main)?.into_owned();
+        let main = package.entry_name(&main).unwrap_or(&main).to_owned();
+        Ok(Original { bytes: bytes.to_vec(), main, xml, encoding })
+    }
+
+    /// The package with another main part. Entries keep their order, names and times.
+    pub(super) fn save(&self, xml: &[u8]) -> Result<Vec<u8>> {
+        let mut archive = ZipArchive::new(Cursor::new(self.bytes.as_slice())).map_err(broken_zip)?;
+        let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(self.bytes.len() + xml.len() / 4)));
+        let failed = |error: &dyn ToString| -> Error {
+            ErrorKind::PartBroken { part: self.main.clone(), cause: error.to_string() }.into()
+        };
+        for index in 0..archive.len() {
+            let entry = archive.by_index_raw(index).map_err(broken_zip)?;
+            if entry.name() != self.main {
+                writer.raw_copy_file(entry).map_err(broken_zip)?;
+                continue;
+            }
+            let mut options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+            if let Some(time) = entry.last_modified() {
+                options = options.last_modified_time(time);
+            }
+            writer.start_file(self.main.as_str(), options).map_err(broken_zip)?;
+            writer.write_all(&self.encode(xml)).map_err(|error| failed(&error))?;
+        }
+        writer.finish().map(Cursor::into_inner).map_err(broken_zip)
+    }
+
+    /// The part in the encoding that the template has it in.
+    fn encode(&self, xml: &[u8]) -> Vec<u8> {
+        let units = || String::from_utf8_lossy(xml).encode_utf16().collect::<Vec<u16>>();
+        if self.encoding == UTF_16LE {
+            [0xFEFF].into_iter().chain(units()).flat_map(u16::to_le_bytes).collect()
+        } else if self.encoding == UTF_16BE {
+            [0xFEFF].into_iter().chain(units()).flat_map(u16::to_be_bytes).collect()
+        } else {
+            xml.to_vec()
+        }
+    }
+}
