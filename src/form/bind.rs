@@ -470,7 +470,13 @@ impl<'a> Binder<'a> {
             }
             self.take(grid, cell);
         }
-        let end = grid.list_end(self.form, first, &columns);
+        let end = grid.list_end(self.form, header.field, first, &columns);
+        let beside: Vec<usize> = grid.table.row_cells(first).collect();
+        for cell in beside {
+            if grid.meaning(self.form, cell, None) == Some(Meaning::Field(header.field)) {
+                self.take(grid, cell);
+            }
+        }
         let mut rows = Vec::new();
         for row in first..end {
             let cells: Vec<Option<u32>> = columns

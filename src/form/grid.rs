@@ -118,7 +118,7 @@ impl<'a> Grid<'a> {
     }
 
     /// The row after the last one of a list.
-    pub(super) fn list_end(&self, form: &Form, first: u32, columns: &[Option<u32>]) -> u32 {
+    pub(super) fn list_end(&self, form: &Form, list: usize, first: u32, columns: &[Option<u32>]) -> u32 {
         let starts: Vec<u32> = columns.iter().flatten().copied().collect();
         let left = starts.iter().copied().min().unwrap_or(0);
         let last = starts.iter().copied().max().unwrap_or(0);
@@ -137,10 +137,13 @@ impl<'a> Grid<'a> {
                     self.table.cells.get(cell).is_some_and(|at| at.column <= left && at.row == row)
                 });
                 before.any(|cell| {
-                    let known = matches!(
-                        self.meaning(form, cell, None),
-                        Some(Meaning::Title | Meaning::Section(_) | Meaning::Field(_))
-                    );
+                    let meaning = self.meaning(form, cell, None);
+                    // The list's own label may stand beside its first row.
+                    if meaning == Some(Meaning::Field(list)) && row == first {
+                        return false;
+                    }
+                    let known =
+                        matches!(meaning, Some(Meaning::Title | Meaning::Section(_) | Meaning::Field(_)));
                     let outside = self.table.cells.get(cell).is_some_and(|at| at.column < left);
                     known || (outside && !self.is_blank(cell))
                 })

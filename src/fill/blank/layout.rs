@@ -73,9 +73,9 @@ const HALF_LINE: usize = 2;
 
 /// Least heights: a one-line row, a row of an indicator, a box for prose, a box for an opinion and its seal.
 const LINE: f32 = 520.0;
-const INDICATOR: f32 = 800.0;
-const PROSE: f32 = 1750.0;
-const OPINION: f32 = 2440.0;
+const INDICATOR: f32 = 640.0;
+const PROSE: f32 = 1300.0;
+const OPINION: f32 = 1560.0;
 
 /// Word wants a paragraph after a table and between tables; this one is too low to be seen or to begin a page.
 fn gap() -> Paragraph {
@@ -150,27 +150,30 @@ fn goals() -> Vec<TableRow> {
         .to_vec()
 }
 
-/// The header row must not be merged with rows below it, which would have to be repeated with it. So the name of the
-/// section is a cell of the header, the cells under it are merged among themselves, and no line is drawn between.
+/// The header row must not be merged with rows below it, which would have to be repeated with it. So the section's
+/// cell begins below the header, the header has an empty cell above it, and no line is drawn between.
 /// The header is kept with the next row: it never stands alone at the foot of a page.
 fn indicators() -> Vec<TableRow> {
     use TableCellBorderPosition::{Bottom, Top};
     let header = [(1..2, "一级指标"), (2..4, "二级指标"), (4..6, "三级指标内容"), (6..8, "指标值及单位")];
     let heading = |(columns, name)| cell(columns).add_paragraph(caption(name).keep_next(true));
-    let name = heading((0..1, "专项年度绩效指标")).set_borders(without(&[Bottom]));
-    let header = [name].into_iter().chain(header.map(heading)).collect();
+    let corner = cell(0..1).add_paragraph(Paragraph::new()).set_borders(without(&[Bottom]));
+    let header = [corner].into_iter().chain(header.map(heading)).collect();
     let groups: [(&str, &[&str]); 2] = [
         ("产出指标", &["数量指标", "质量指标", "时效指标", "成本指标"]),
         ("效益指标", &["社会效益", "可持续影响指标", "满意度指标"]),
     ];
     let body = groups.into_iter().enumerate().flat_map(|(group, (level1, level2))| {
         level2.iter().enumerate().map(move |(nth, name)| {
-            let side = if group + nth == 0 { VMergeType::Restart } else { VMergeType::Continue };
             let level1 = match nth {
                 0 => label(1..2, level1).vertical_merge(VMergeType::Restart),
                 _ => below(1..2),
             };
-            let side = blank(0..1, side).set_borders(without(&[Top]));
+            let side = match group + nth {
+                0 => section("专项年度绩效指标"),
+                _ => below(0..1),
+            };
+            let side = side.set_borders(without(&[Top]));
             row(INDICATOR, vec![side, level1, label(2..4, name), value(4..6), value(6..8)])
         })
     });
@@ -331,8 +334,8 @@ mod tests {
 单位已有的保证专项实施的制度、措施*3 | *5
 中长期绩效目标*3 | *5
 本年度绩效目标*3 | *5
-!专项年度绩效指标*1 | !一级指标*1 | !二级指标*2 | !三级指标内容*2 | !指标值及单位*2
-*1 | 产出指标*1 | 数量指标*2 | *2 | *2
+!*1 | !一级指标*1 | !二级指标*2 | !三级指标内容*2 | !指标值及单位*2
+专项年度绩效指标*1 | 产出指标*1 | 数量指标*2 | *2 | *2
 ^*1 | ^*1 | 质量指标*2 | *2 | *2
 ^*1 | ^*1 | 时效指标*2 | *2 | *2
 ^*1 | ^*1 | 成本指标*2 | *2 | *2
