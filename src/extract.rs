@@ -5,6 +5,7 @@ use crate::declaration::Declaration;
 use crate::document::Document;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Finding;
+use crate::form::typed::{Misfit, canonical};
 use crate::form::{Binding, Form, Record, Unclaimed};
 use crate::limits::Limits;
 use crate::read::{ReadOptions, read};
@@ -52,6 +53,29 @@ pub fn extract(bytes: &[u8]) -> Result<Vec<Extraction>> {
 }
 
 impl Form {
+    /// Brings data into the form in which a document holds it, which is what extracting gives back: control characters
+    /// gone, texts trimmed of layout blanks, line breaks made one kind, blank paragraphs and rows dropped, values read
+    /// anew from their texts.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::DataBroken`] when the data is not what the form takes.
+    pub fn tidy<T: Serialize + DeserializeOwned>(&self, data: &T) -> Result<T> {
+        let broken = |cause: String, key: String| {
+            Error::from(ErrorKind::DataBroken { cause, place: crate::Place::label(key) })
+        };
+        let value = serde_json::to_value(data).map_err(|error| broken(error.to_string(), String::new()))?;
+        let (value, misfits) = canonical(self, &value);
+        if let Some((key, misfit)) = misfits.into_iter().next() {
+            let cause = match misfit {
+                Misfit::Wrong { cause } => cause,
+                Misfit::Contradiction => "its text and its number contradict each other".to_owned(),
+            };
+            return Err(broken(cause, key));
+        }
+        serde_json::from_value(value).map_err(|error| broken(error.to_string(), String::new()))
+    }
+
     /// Reads a document and finds where it holds what the form names.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use super::label::Label;
 use super::lookup::Meaning;
 use super::vocabulary::Form;
 use crate::document::{Cell, Document, Format, Table};
+use crate::read::RowSense as _;
 use crate::value::AmountUnit;
 use crate::value::text::is_blank;
 
@@ -154,7 +155,7 @@ impl<'a> Grid<'a> {
     pub(super) fn value_of(&self, form: &Form, format: Format, cell: usize, inline: bool) -> Value {
         let Some(at) = self.table.cells.get(cell) else { return Value::Nowhere };
         let colon = self.labels.get(cell).and_then(Option::as_ref).is_some_and(|label| label.colon);
-        let free = |value: usize| !self.is_used(value) && !self.is_label(form, value);
+        let free = |value: usize| !self.is_used(value) && !self.labels_something(form, format, value);
         // A dump prints what a merged label covers as an empty cell below it; that is no place for a value.
         let covered = |cell: usize| {
             let above = at.row.checked_sub(1).and_then(|row| self.table.cell_at(row, at.right()));
@@ -163,7 +164,9 @@ impl<'a> Grid<'a> {
                 && above.is_some_and(|above| self.is_label(form, above))
         };
         let right = self.table.cell_at(at.row, at.right()).filter(|&right| free(right) && !covered(right));
-        if colon && inline && right.is_none_or(|right| self.is_blank(right)) {
+        // What stands beside is a value only if it has no label of its own.
+        let has_label = |right: usize| form.is_inline(self.text(right));
+        if colon && inline && right.is_none_or(|right| self.is_blank(right) || has_label(right)) {
             return Value::Behind;
         }
         if let Some(right) = right {
@@ -185,6 +188,23 @@ impl<'a> Grid<'a> {
         if colon { Value::Behind } else { Value::Nowhere }
     }
 
+    /// Whether a cell is a label with a place of its own. A value may read like a label; then it has none.
+    fn labels_something(&self, form: &Form, format: Format, cell: usize) -> bool {
+        let Some(at) = self.table.cells.get(cell) else { return false };
+        let section = self.section(at).map(|open| open.section);
+        match self.meaning(form, cell, section) {
+            None => false,
+            Some(Meaning::Field(_)) if format != Format::Text => {
+                let right = self.table.cell_at(at.row, at.right());
+                let colon = self.labels.get(cell).and_then(Option::as_ref).is_some_and(|label| label.colon);
+                colon
+                    || right.is_some_and(|right| !self.is_used(right) && !self.is_label(form, right))
+                    || self.below(form, format, at).is_some()
+            }
+            Some(_) => true,
+        }
+    }
+
     /// The cell below a label in a row of labels.
     fn below(&self, form: &Form, format: Format, at: &Cell) -> Option<usize> {
         let mut row = at.bottom();
@@ -203,8 +223,14 @@ impl<'a> Grid<'a> {
                 row += 1;
                 continue;
             }
+            // What stands to the right of another label is that label's.
+            let left = origin.column.checked_sub(1).and_then(|column| self.table.cell_at(row, column));
+            let of_another = left.is_some_and(|left| {
+                self.table.cells.get(left).is_some_and(|at| at.row == row) && self.is_label(form, left)
+            });
             let same_columns = origin.column == at.column && origin.column_span == at.column_span;
-            return (!among_labels || same_columns && format != Format::Text).then_some(below);
+            let takes = !among_labels || same_columns && !of_another && format != Format::Text;
+            return takes.then_some(below);
         }
     }
 

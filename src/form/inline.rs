@@ -81,14 +81,12 @@ pub(crate) fn is_furniture_line(form: &Form, line: &str) -> bool {
     if line.len() > 200 {
         return false;
     }
-    let bare: String = narrow(line)
-        .chars()
-        .filter(|c| {
-            !is_blank_char(*c) && !matches!(c, '(' | ')' | '_' | '[' | ']' | '。' | '.' | '-' | '—' | '/')
-        })
-        .collect();
-    let bare = bare.trim_matches(':');
-    bare.is_empty() || form.meanings.of(bare, None) == Some(Meaning::Furniture)
+    let bare: String = narrow(line).chars().filter(|c| !is_blank_char(*c) && *c != '_').collect();
+    if bare.is_empty() {
+        return true;
+    }
+    let bare: String = bare.chars().filter(|c| !matches!(c, '(' | ')' | '[' | ']' | '.' | '/')).collect();
+    !bare.is_empty() && form.meanings.of(bare.trim_matches(':'), None) == Some(Meaning::Furniture)
 }
 
 #[cfg(test)]

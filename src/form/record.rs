@@ -63,9 +63,6 @@ pub struct Labelled {
     /// The text.
     #[serde(default)]
     pub text: String,
-    /// Where the text stands. Not part of the data.
-    #[serde(skip)]
-    pub place: Place,
 }
 
 impl Record {
@@ -118,17 +115,20 @@ fn opinions_of(form: &Form, document: &Document, bound: &BoundDeclaration, field
         .fields
         .iter()
         .filter(|found| found.field == field)
-        .map(|found| labelled(document, &found.label, &found.slot, |line| !is_furniture_line(form, line)))
+        .map(|found| {
+            labelled(document, &found.label, &found.slot, |line| {
+                is_blank(line) || !is_furniture_line(form, line)
+            })
+        })
         .collect();
-    let place = found.first()?.place.clone();
+    let place = bound.fields.iter().find(|found| found.field == field)?.slot.place(document);
     Some(Entry { field, content: Content::Opinions(found), unit: None, place })
 }
 
 fn labelled(document: &Document, label: &str, slot: &Slot, keep: impl Fn(&str) -> bool) -> Labelled {
     let lines = slot.lines(document);
     let lines: Vec<&str> = lines.iter().map(String::as_str).filter(|line| keep(line)).collect();
-    let place = slot.place(document).with_label(label);
-    Labelled { label: label.to_owned(), text: trim(&lines.join("\n")).to_owned(), place }
+    Labelled { label: label.to_owned(), text: trim(&lines.join("\n")).to_owned() }
 }
 
 /// The rows that say something. A row in which only shared columns are filled is a line of the blank form.

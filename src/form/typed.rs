@@ -5,7 +5,6 @@ use serde_json::{Map, Value, json};
 use super::record::{Content, Entry, Labelled, Record, RecordRow};
 use super::vocabulary::{Column, Field, Form, Kind};
 use crate::finding::{Finding, FindingKind};
-use crate::place::Place;
 use crate::value::text::trim;
 use crate::value::{
     Amount, AmountUnit, Contact, Doubt, Period, Target, parse_choice, parse_person, parse_year,
@@ -277,7 +276,6 @@ fn labelled(value: &Value) -> Result<Vec<Labelled>, String> {
         .map(|pair| Labelled {
             label: crate::value::text::strip_blanks(&clean(&pair.label)).into_owned(),
             text: trim(&clean(&pair.text)).to_owned(),
-            place: Place::default(),
         })
         .collect())
 }
