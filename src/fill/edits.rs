@@ -134,7 +134,7 @@ fn carrier(document: &Document, paragraph: &Paragraph, span: Span) -> Option<usi
     };
     let inside = pieces().find(|(_, text)| span.contains(*text) && !span.is_empty());
     let overlapping = || pieces().find(|(_, text)| text.overlaps(span));
-    let before = || pieces().filter(|(_, text)| text.end == span.start).last();
+    let before = || pieces().rfind(|(_, text)| text.end == span.start);
     let after = || pieces().find(|(_, text)| text.start == span.end);
     inside.or_else(overlapping).or_else(before).or_else(after).map(|(number, _)| number)
 }

@@ -35,7 +35,8 @@ pub(super) fn tick(
     for mark in &choice.marks {
         let ticked = mark.option == wanted;
         let right = if ticked { MarkState::Ticked } else { MarkState::Empty };
-        if mark.state != right && !(mark.mark.is_none() && !ticked) {
+        // An option without a box is unticked already.
+        if mark.state != right && (ticked || mark.mark.is_some()) {
             set(source, edits, &place, &choice, mark, ticked)?;
         }
     }

@@ -66,9 +66,11 @@ fn markup(head: &[u8]) -> Option<Foreign> {
         || begins(b"Content-Type: multipart/related")
     {
         Some(Foreign::Mht)
-    } else if begins(b"<html") || begins(b"<!doctype html") || (begins(b"<") && holds(b"<table")) {
-        Some(Foreign::Html)
-    } else if begins(b"<?xml") && (holds(b"<html") || holds(b"http://www.w3.org/1999/xhtml")) {
+    } else if begins(b"<html")
+        || begins(b"<!doctype html")
+        || (begins(b"<") && holds(b"<table"))
+        || (begins(b"<?xml") && (holds(b"<html") || holds(b"http://www.w3.org/1999/xhtml")))
+    {
         Some(Foreign::Html)
     } else if begins(b"<?xml") || begins(b"<pkg:package") || begins(b"<w:wordDocument") {
         Some(Foreign::Xml)

@@ -5,6 +5,7 @@ mod lists;
 mod numbering;
 pub(crate) mod package;
 mod paragraph;
+mod properties;
 mod run;
 mod walk;
 pub(crate) mod xml;

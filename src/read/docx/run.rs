@@ -1,7 +1,6 @@
 //! What a run's formatting and the fields around it mean for its text.
 
-use memchr::memmem;
-
+use super::properties::Tags;
 use crate::document::{MarkState, Span, SymbolFont};
 
 /// The few things of `w:rPr` that change what a reader sees.
@@ -14,22 +13,18 @@ pub(super) struct Look {
 }
 
 impl Look {
-    /// Reads the inside of a `w:rPr` without tokenising it: almost none says anything of these two.
-    pub(super) fn from_properties(xml: &[u8]) -> Look {
+    /// Reads the inside of a `w:rPr`.
+    pub(super) fn from_properties(inside: &[u8]) -> Look {
         let mut look = Look::default();
-        if let Some(at) = memmem::find(xml, b":vanish").or_else(|| memmem::find(xml, b"<vanish")) {
-            let rest = xml.get(at + b":vanish".len()..).unwrap_or_default();
-            let tag = rest.split(|byte| *byte == b'>').next().unwrap_or_default();
-            let off = [&b"\"0\""[..], b"\"false\"", b"\"off\"", b"'0'", b"'false'", b"'off'"];
-            let named_so = tag.first().is_none_or(|byte| matches!(byte, b' ' | b'/' | b'\t' | b'\r' | b'\n'));
-            look.hidden = named_so && !off.iter().any(|value| memmem::find(tag, value).is_some());
-        }
-        if let Some(at) = memmem::find(xml, b"dings") {
-            let start =
-                xml.get(..at).and_then(|before| before.iter().rposition(|byte| matches!(byte, b'"' | b'\'')));
-            let value = start.and_then(|start| xml.get(start + 1..)).unwrap_or_default();
-            let name = value.split(|byte| matches!(byte, b'"' | b'\'')).next().unwrap_or_default();
-            look.font = std::str::from_utf8(name).ok().and_then(SymbolFont::from_name);
+        for property in Tags::of(inside) {
+            match property.name {
+                b"vanish" => look.hidden = property.is_on(),
+                b"rFonts" => {
+                    let font = property.attr(b"ascii").or_else(|| property.attr(b"hAnsi"));
+                    look.font = font.as_deref().and_then(SymbolFont::from_name);
+                }
+                _ => {}
+            }
         }
         look
     }

@@ -6,9 +6,10 @@
 
 use super::grid::{Merge, TableBuilder};
 use super::paragraph::ParagraphBuilder;
+use super::properties::Tags;
 use super::run::{Field, Look};
 use super::xml::{El, Scanner, Tag, Token};
-use crate::document::{Block, Document, Home, MarkKind, MarkState, PieceKind, Row, Span, SymbolFont, Table};
+use crate::document::{Block, Document, Home, MarkKind, MarkState, PieceKind, Span, SymbolFont, Table};
 use crate::error::{ErrorKind, Result};
 use crate::finding::{Finding, FindingKind};
 use crate::limits::Limits;
@@ -120,10 +121,7 @@ impl<'w, 'x> Walker<'w, 'x> {
         match tag.el {
             El::T | El::MathT => self.text(tag)?,
             El::R => self.look = Look::default(),
-            El::RPr => {
-                self.scanner.skip(tag)?;
-                self.look = Look::from_properties(self.scanner.bytes(tag.end, self.scanner.position()));
-            }
+            El::RPr => self.look = Look::from_properties(self.inside(tag)?),
             El::P => {
                 let mut paragraph = self.spare.pop().unwrap_or_default();
                 paragraph.clear();
@@ -509,11 +507,8 @@ impl<'w, 'x> Walker<'w, 'x> {
         let mut span = Span::new(tag.start, tag.end);
         while let Some(token) = self.scanner.next()? {
             match token {
-                Token::Open(inner) => {
-                    if !visit(self, &inner)? {
-                        self.scanner.skip(&inner)?;
-                    }
-                }
+                Token::Open(inner) if visit(self, &inner)? => {}
+                Token::Open(inner) => self.scanner.skip(&inner)?,
                 Token::Close { source, .. } if self.scanner.depth() < depth => {
                     span = source;
                     break;
@@ -524,74 +519,73 @@ impl<'w, 'x> Walker<'w, 'x> {
         Ok(span)
     }
 
+    /// Steps over a properties element and returns what is inside.
+    fn inside(&mut self, tag: &Tag<'x>) -> Result<&'x [u8]> {
+        self.scanner.skip(tag)?;
+        Ok(self.scanner.bytes(tag.end, self.scanner.position()))
+    }
+
     fn paragraph_properties(&mut self, tag: &Tag<'x>) -> Result<()> {
-        self.each_property(tag, |walker, inner| {
-            let Some(paragraph) = walker.paragraphs.last_mut() else { return Ok(false) };
-            match inner.el {
-                El::PStyle => paragraph.style = inner.attr("val").map(|style| style.into_owned()),
-                El::NumPr | El::SectPr => return Ok(true),
-                El::ILvl => paragraph.level = inner.number("val").and_then(|level| u32::try_from(level).ok()),
-                El::NumId => paragraph.num_id = inner.number("val").and_then(|id| i32::try_from(id).ok()),
-                El::HeaderReference | El::FooterReference => {
-                    if let Some(id) = inner.attr("id") {
-                        walker.references.push((inner.el == El::HeaderReference, id.into_owned()));
+        let inside = self.inside(tag)?;
+        let Some(paragraph) = self.paragraphs.last_mut() else { return Ok(()) };
+        for property in Tags::of(inside) {
+            match property.name {
+                b"pStyle" => paragraph.style = property.attr(b"val").map(|style| style.into_owned()),
+                b"ilvl" => paragraph.level = property.number().and_then(|level| u32::try_from(level).ok()),
+                b"numId" => paragraph.num_id = property.number().and_then(|id| i32::try_from(id).ok()),
+                b"headerReference" | b"footerReference" => {
+                    if let Some(id) = property.attr(b"id") {
+                        self.references.push((property.name == b"headerReference", id.into_owned()));
                     }
                 }
-                _ => return Ok(false),
+                _ => {}
             }
-            Ok(true)
-        })?;
+        }
         Ok(())
     }
 
     fn row_properties(&mut self, tag: &Tag<'x>) -> Result<()> {
-        let mut row = Row::default();
-        let mut before = 0;
-        self.each_property(tag, |_, inner| {
-            let count = || inner.number("val").and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
-            match inner.el {
-                El::GridBefore => before = count(),
-                El::GridAfter => row.skipped_after = count(),
-                El::TblHeader => row.header = inner.is_on(),
-                El::Del => row.deleted = true,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        })?;
+        let inside = self.inside(tag)?;
         if !self.is_inside_row() {
             return Ok(());
         }
-        if let Some(table) = self.tables.last_mut() {
-            table.skip_before(before);
-            if let Some(open) = table.rows.last_mut() {
-                *open = Row { skipped_before: open.skipped_before, ..row };
+        let Some(table) = self.tables.last_mut() else { return Ok(()) };
+        for property in Tags::of(inside) {
+            let count = || property.number().and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
+            if property.name == b"gridBefore" {
+                table.skip_before(count());
+                continue;
+            }
+            let Some(row) = table.rows.last_mut() else { continue };
+            match property.name {
+                b"gridAfter" => row.skipped_after = count(),
+                b"tblHeader" => row.header = property.is_on(),
+                b"del" => row.deleted = true,
+                _ => {}
             }
         }
         Ok(())
     }
 
     fn cell_properties(&mut self, tag: &Tag<'x>) -> Result<()> {
-        let mut properties = super::grid::CellProperties::default();
-        self.each_property(tag, |_, inner| {
-            let merge = || match inner.attr("val").as_deref() {
+        let inside = self.inside(tag)?;
+        if !matches!(self.structure(), Some(FrameKind::Cell)) {
+            return Ok(());
+        }
+        let Some(table) = self.tables.last_mut() else { return Ok(()) };
+        for property in Tags::of(inside) {
+            let merge = || match property.attr(b"val").as_deref() {
                 Some("restart") => Some(Merge::Restart),
                 _ => Some(Merge::Continue),
             };
-            match inner.el {
-                El::GridSpan => {
-                    properties.span = inner.number("val").and_then(|span| u32::try_from(span).ok());
+            match property.name {
+                b"gridSpan" => {
+                    table.pending.span = property.number().and_then(|span| u32::try_from(span).ok())
                 }
-                El::VMerge => properties.vertical = merge(),
-                El::HMerge => properties.horizontal = merge(),
-                _ => return Ok(false),
+                b"vMerge" => table.pending.vertical = merge(),
+                b"hMerge" => table.pending.horizontal = merge(),
+                _ => {}
             }
-            Ok(true)
-        })?;
-        if matches!(self.structure(), Some(FrameKind::Cell))
-            && let Some(table) = self.tables.last_mut()
-        {
-            let first_paragraph = table.pending.first_paragraph;
-            table.pending = super::grid::CellProperties { first_paragraph, ..properties };
         }
         Ok(())
     }

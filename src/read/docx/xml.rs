@@ -71,11 +71,6 @@ impl<'x> Tag<'x> {
             })
     }
 
-    /// The number in an attribute. Numbers may have a sign and blanks around them.
-    pub(crate) fn number(&self, local: &str) -> Option<i64> {
-        self.attr(local)?.trim().parse().ok()
-    }
-
     /// The value of an on/off element (ST_OnOff): on when `w:val` is missing.
     pub(crate) fn is_on(&self) -> bool {
         self.attr("val").is_none_or(|value| !matches!(value.as_ref(), "0" | "false" | "off"))
@@ -92,7 +87,8 @@ fn is_binding(name: &[u8]) -> bool {
     name == b"xmlns" || name.starts_with(b"xmlns:")
 }
 
-fn unescape(value: &[u8]) -> Option<Cow<'_, str>> {
+/// The text of an attribute's value.
+pub(super) fn unescape(value: &[u8]) -> Option<Cow<'_, str>> {
     let text = std::str::from_utf8(value).ok()?;
     quick_xml::escape::unescape(text).ok()
 }
@@ -190,7 +186,7 @@ impl<'x> Scanner<'x> {
             .into());
         }
         let bindings = self.bindings.len();
-        if memmem::find(bytes.attributes_raw(), b"xmlns").is_some() {
+        if declares_namespace(bytes.attributes_raw()) {
             self.bind(&bytes, start)?;
         }
         // The name's bytes in the part itself, since those of the event are borrowed from the event.
@@ -313,7 +309,7 @@ impl<'x> Scanner<'x> {
     fn resolve(&mut self, name: &'x [u8]) -> El {
         let (prefix, local) = match memchr(b':', name) {
             Some(colon) => (name.get(..colon).unwrap_or_default(), name.get(colon + 1..).unwrap_or_default()),
-            None => (&name[..0], name),
+            None => (&b""[..], name),
         };
         if self.last.0 != prefix {
             self.last = (prefix, self.lookup(prefix));
@@ -349,6 +345,12 @@ impl<'x> Scanner<'x> {
     pub(crate) fn error(&self, byte: usize, cause: &str) -> Error {
         ErrorKind::XmlBroken { part: self.part.to_owned(), byte: byte as u64, cause: cause.to_owned() }.into()
     }
+}
+
+/// Whether attributes may bind a prefix. Few tags do, and most have short attributes.
+fn declares_namespace(attributes: &[u8]) -> bool {
+    attributes.len() >= b"xmlns=''".len()
+        && memchr::memchr_iter(b'x', attributes).any(|at| attributes.get(at..at + 5) == Some(b"xmlns"))
 }
 
 /// Finds a name that follows `<` or `/`. Ends are near, so a short search goes first.
@@ -443,10 +445,7 @@ elements! {
         b"document" => Document, b"hdr" => Hdr, b"ftr" => Ftr, b"glossaryDocument" => GlossaryDocument,
         b"body" => Body, b"p" => P, b"r" => R, b"t" => T, b"tbl" => Tbl, b"tr" => Tr, b"tc" => Tc,
         b"tblPr" => TblPr, b"tblGrid" => TblGrid, b"tblPrEx" => TblPrEx,
-        b"trPr" => TrPr, b"gridBefore" => GridBefore, b"gridAfter" => GridAfter, b"tblHeader" => TblHeader,
-        b"tcPr" => TcPr, b"gridSpan" => GridSpan, b"vMerge" => VMerge, b"hMerge" => HMerge,
-        b"cellDel" => CellDel,
-        b"pPr" => PPr, b"pStyle" => PStyle, b"numPr" => NumPr, b"ilvl" => ILvl, b"numId" => NumId,
+        b"trPr" => TrPr, b"tcPr" => TcPr, b"pPr" => PPr,
         b"sectPr" => SectPr, b"headerReference" => HeaderReference, b"footerReference" => FooterReference,
         b"rPr" => RPr, b"br" => Br, b"cr" => Cr, b"tab" => Tab, b"ptab" => PTab, b"sym" => Sym,
         b"noBreakHyphen" => NoBreakHyphen, b"softHyphen" => SoftHyphen,
