@@ -7,6 +7,7 @@ pub(crate) mod package;
 mod paragraph;
 mod properties;
 mod run;
+mod token;
 mod walk;
 pub(crate) mod xml;
 

@@ -3,13 +3,20 @@
 //! Properties are half of a document, and almost none of them matters here. The reader searches for the end of the
 //! element; this looks through the few tags in between.
 
-use memchr::{memchr, memchr2};
+use std::borrow::Cow;
 
-use super::xml::unescape;
+use super::token::{Markup, Tokeniser, attribute};
 
-/// The tags inside a properties element, in order.
+/// The tags inside a properties element, in order, and at last where the element's end tag begins.
+///
+/// Only the nesting is followed; names of end tags are not compared, since nothing inside is taken for content.
 pub(super) struct Tags<'x> {
-    rest: &'x [u8],
+    tokens: Tokeniser<'x>,
+    /// Elements that are open inside.
+    open: usize,
+    /// In the properties before a tracked change, which come last: `w:tcPrChange` and its like.
+    past: bool,
+    end: Option<usize>,
 }
 
 /// A start tag inside a properties element.
@@ -20,75 +27,51 @@ pub(super) struct PropertyTag<'x> {
 }
 
 impl<'x> Tags<'x> {
-    pub(super) fn of(inside: &'x [u8]) -> Tags<'x> {
-        Tags { rest: inside }
+    /// The tags from where a tokeniser stands.
+    pub(super) fn of(tokens: Tokeniser<'x>) -> Tags<'x> {
+        Tags { tokens, open: 0, past: false, end: None }
+    }
+
+    /// Where the end tag of the element begins, if its inside is plain elements; goes through what is left.
+    pub(super) fn end(mut self) -> Option<usize> {
+        while (&mut self).next().is_some() {}
+        self.end
     }
 }
 
-impl<'x> Iterator for Tags<'x> {
+impl<'x> Iterator for &mut Tags<'x> {
     type Item = PropertyTag<'x>;
 
     fn next(&mut self) -> Option<PropertyTag<'x>> {
-        loop {
-            let open = memchr(b'<', self.rest)?;
-            let tag = self.rest.get(open + 1..)?;
-            let end = tag_end(tag)?;
-            self.rest = tag.get(end + 1..)?;
-            if matches!(tag.first(), Some(b'/' | b'!' | b'?')) {
-                continue;
+        while self.end.is_none() {
+            // A comment, a CDATA section or an instruction ends this: it is left to the scanner.
+            match self.tokens.next_tag()? {
+                Markup::End { name } => match self.open.checked_sub(1) {
+                    Some(open) => self.open = open,
+                    None => self.end = Some(self.tokens.position() - name.len() - b"</>".len()),
+                },
+                Markup::Start { name, attributes, empty } => {
+                    self.open += usize::from(!empty);
+                    let name = match name.iter().position(|byte| *byte == b':') {
+                        Some(colon) => name.get(colon + 1..).unwrap_or_default(),
+                        None => name,
+                    };
+                    self.past |= name.ends_with(b"PrChange");
+                    if !self.past {
+                        return Some(PropertyTag { name, attributes });
+                    }
+                }
+                _ => {}
             }
-            let tag = tag.get(..end)?;
-            let name_end =
-                tag.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'/').unwrap_or(end);
-            let (name, attributes) = tag.split_at_checked(name_end)?;
-            let name = memchr(b':', name).map_or(name, |colon| name.get(colon + 1..).unwrap_or_default());
-            // `w:tcPrChange` and its like hold the properties before a tracked change. They come last.
-            if name.ends_with(b"PrChange") {
-                self.rest = &[];
-                return None;
-            }
-            return Some(PropertyTag { name, attributes });
         }
-    }
-}
-
-/// The position of the `>` that ends a tag; one inside a quoted value does not.
-fn tag_end(tag: &[u8]) -> Option<usize> {
-    let end = memchr(b'>', tag)?;
-    let before = tag.get(..end)?;
-    let quotes = before.iter().filter(|byte| **byte == b'"').count();
-    if quotes % 2 == 0 && memchr(b'\'', before).is_none() {
-        return Some(end);
-    }
-    let mut at = 0;
-    loop {
-        let rest = tag.get(at..)?;
-        let stop = memchr2(b'"', b'\'', rest).unwrap_or(rest.len());
-        if let Some(end) = memchr(b'>', rest.get(..stop)?) {
-            return Some(at + end);
-        }
-        let quote = *rest.get(stop)?;
-        at += stop + 2 + memchr(quote, rest.get(stop + 1..)?)?;
+        None
     }
 }
 
 impl<'x> PropertyTag<'x> {
     /// The value of an attribute by its local name.
-    pub(super) fn attr(&self, local: &[u8]) -> Option<std::borrow::Cow<'x, str>> {
-        let mut rest = self.attributes;
-        loop {
-            let equals = memchr(b'=', rest)?;
-            let name = rest.get(..equals)?.trim_ascii();
-            let name = memchr(b':', name).map_or(name, |colon| name.get(colon + 1..).unwrap_or_default());
-            let value = rest.get(equals + 1..)?.trim_ascii_start();
-            let quote = *value.first().filter(|quote| matches!(quote, b'"' | b'\''))?;
-            let value = value.get(1..)?;
-            let end = memchr(quote, value)?;
-            if name == local {
-                return unescape(value.get(..end)?);
-            }
-            rest = value.get(end + 1..)?;
-        }
+    pub(super) fn attr(&self, local: &[u8]) -> Option<Cow<'x, str>> {
+        attribute(self.attributes, local)
     }
 
     /// The number in `val`.
@@ -107,11 +90,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_are_found_by_local_name() {
-        let xml = b"<w:tcW w:w=\"9\"/><w:gridSpan w:val='3'/><x:vMerge/><a b='1>2'/></a><w:tcPrChange><w:tcPr><w:gridSpan w:val=\"7\"/>";
-        let seen: Vec<(&[u8], Option<i64>)> = Tags::of(xml).map(|tag| (tag.name, tag.number())).collect();
-        let expected: [(&[u8], Option<i64>); 4] =
-            [(b"tcW", None), (b"gridSpan", Some(3)), (b"vMerge", None), (b"a", None)];
+    fn tags_are_found_by_local_name_up_to_the_end() {
+        let xml = b"<w:tcPr><w:tcW w:w=\"9\"/><w:gridSpan w:val='3'/><x:vMerge/><a b='1>2'><c/></a><w:tcPrChange><w:tcPr><w:gridSpan w:val=\"7\"/></w:tcPr></w:tcPrChange></w:tcPr><w:p/>";
+        let mut tags = Tags::of(Tokeniser::new(xml, 8));
+        let seen: Vec<(&[u8], Option<i64>)> = (&mut tags).map(|tag| (tag.name, tag.number())).collect();
+        let expected: [(&[u8], Option<i64>); 5] =
+            [(b"tcW", None), (b"gridSpan", Some(3)), (b"vMerge", None), (b"a", None), (b"c", None)];
         assert_eq!(seen, expected);
+        assert_eq!(tags.end().map(|end| &xml[end..]), Some(&b"</w:tcPr><w:p/>"[..]));
+    }
+
+    #[test]
+    fn comments_are_left_to_the_tokeniser() {
+        assert_eq!(Tags::of(Tokeniser::new(b"<a/><!-- </b> --></b>", 0)).end(), None);
+        assert_eq!(Tags::of(Tokeniser::new(b"<a/>", 0)).end(), None);
     }
 }

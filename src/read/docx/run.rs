@@ -1,6 +1,6 @@
 //! What a run's formatting and the fields around it mean for its text.
 
-use super::properties::Tags;
+use super::properties::PropertyTag;
 use crate::document::{MarkState, Span, SymbolFont};
 
 /// The few things of `w:rPr` that change what a reader sees.
@@ -13,20 +13,16 @@ pub(super) struct Look {
 }
 
 impl Look {
-    /// Reads the inside of a `w:rPr`.
-    pub(super) fn from_properties(inside: &[u8]) -> Look {
-        let mut look = Look::default();
-        for property in Tags::of(inside) {
-            match property.name {
-                b"vanish" => look.hidden = property.is_on(),
-                b"rFonts" => {
-                    let font = property.attr(b"ascii").or_else(|| property.attr(b"hAnsi"));
-                    look.font = font.as_deref().and_then(SymbolFont::from_name);
-                }
-                _ => {}
+    /// Takes account of one element of a `w:rPr`.
+    pub(super) fn add(&mut self, property: &PropertyTag<'_>) {
+        match property.name {
+            b"vanish" => self.hidden = property.is_on(),
+            b"rFonts" => {
+                let font = property.attr(b"ascii").or_else(|| property.attr(b"hAnsi"));
+                self.font = font.as_deref().and_then(SymbolFont::from_name);
             }
+            _ => {}
         }
-        look
     }
 }
 
@@ -75,21 +71,31 @@ impl Field {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::docx::properties::Tags;
+    use crate::read::docx::token::Tokeniser;
+
+    fn look(inside: &[u8]) -> Look {
+        let mut look = Look::default();
+        for property in &mut Tags::of(Tokeniser::new(inside, 0)) {
+            look.add(&property);
+        }
+        look
+    }
 
     #[test]
     fn a_run_is_hidden_only_when_vanish_is_on() {
-        assert!(Look::from_properties(b"<w:b/><w:vanish/>").hidden);
-        assert!(Look::from_properties(b"<w:vanish w:val=\"1\"/>").hidden);
-        assert!(!Look::from_properties(b"<w:vanish w:val=\"0\"/>").hidden);
-        assert!(!Look::from_properties(b"<w:vanish w:val='false'/><w:sz w:val=\"1\"/>").hidden);
-        assert!(!Look::from_properties(b"<w:webHidden/>").hidden);
+        assert!(look(b"<w:b/><w:vanish/>").hidden);
+        assert!(look(b"<w:vanish w:val=\"1\"/>").hidden);
+        assert!(!look(b"<w:vanish w:val=\"0\"/>").hidden);
+        assert!(!look(b"<w:vanish w:val='false'/><w:sz w:val=\"1\"/>").hidden);
+        assert!(!look(b"<w:webHidden/>").hidden);
     }
 
     #[test]
     fn letters_of_a_symbol_font_are_told_by_the_font() {
-        let look = Look::from_properties(b"<w:rFonts w:ascii=\"Wingdings 2\" w:hAnsi=\"Wingdings 2\"/>");
-        assert_eq!(look.font, Some(SymbolFont::Wingdings2));
-        assert_eq!(Look::from_properties(b"<w:rFonts w:ascii=\"SimSun\"/>").font, None);
+        let seen = look(b"<w:rFonts w:ascii=\"Wingdings 2\" w:hAnsi=\"Wingdings 2\"/>");
+        assert_eq!(seen.font, Some(SymbolFont::Wingdings2));
+        assert_eq!(look(b"<w:rFonts w:ascii=\"SimSun\"/>").font, None);
     }
 
     #[test]

@@ -6,7 +6,6 @@
 
 use super::grid::{Merge, TableBuilder};
 use super::paragraph::ParagraphBuilder;
-use super::properties::Tags;
 use super::run::{Field, Look};
 use super::xml::{El, Scanner, Tag, Token};
 use crate::document::{Block, Document, Home, MarkKind, MarkState, PieceKind, Span, SymbolFont, Table};
@@ -121,7 +120,7 @@ impl<'w, 'x> Walker<'w, 'x> {
         match tag.el {
             El::T | El::MathT => self.text(tag)?,
             El::R => self.look = Look::default(),
-            El::RPr => self.look = Look::from_properties(self.inside(tag)?),
+            El::RPr => self.run_properties(tag)?,
             El::P => {
                 let mut paragraph = self.spare.pop().unwrap_or_default();
                 paragraph.clear();
@@ -519,61 +518,48 @@ impl<'w, 'x> Walker<'w, 'x> {
         Ok(span)
     }
 
-    /// Steps over a properties element and returns what is inside.
-    fn inside(&mut self, tag: &Tag<'x>) -> Result<&'x [u8]> {
-        self.scanner.skip(tag)?;
-        Ok(self.scanner.bytes(tag.end, self.scanner.position()))
+    fn run_properties(&mut self, tag: &Tag<'x>) -> Result<()> {
+        let mut look = Look::default();
+        self.scanner.properties(tag, |property| look.add(&property))?;
+        self.look = look;
+        Ok(())
     }
 
     fn paragraph_properties(&mut self, tag: &Tag<'x>) -> Result<()> {
-        let inside = self.inside(tag)?;
-        let Some(paragraph) = self.paragraphs.last_mut() else { return Ok(()) };
-        for property in Tags::of(inside) {
-            match property.name {
-                b"pStyle" => paragraph.style = property.attr(b"val").map(|style| style.into_owned()),
-                b"ilvl" => paragraph.level = property.number().and_then(|level| u32::try_from(level).ok()),
-                b"numId" => paragraph.num_id = property.number().and_then(|id| i32::try_from(id).ok()),
-                b"headerReference" | b"footerReference" => {
-                    if let Some(id) = property.attr(b"id") {
-                        self.references.push((property.name == b"headerReference", id.into_owned()));
-                    }
+        let Some(paragraph) = self.paragraphs.last_mut() else { return self.scanner.skip(tag) };
+        let references = &mut self.references;
+        self.scanner.properties(tag, |property| match property.name {
+            b"pStyle" => paragraph.style = property.attr(b"val").map(|style| style.into_owned()),
+            b"ilvl" => paragraph.level = property.number().and_then(|level| u32::try_from(level).ok()),
+            b"numId" => paragraph.num_id = property.number().and_then(|id| i32::try_from(id).ok()),
+            b"headerReference" | b"footerReference" => {
+                if let Some(id) = property.attr(b"id") {
+                    references.push((property.name == b"headerReference", id.into_owned()));
                 }
-                _ => {}
             }
-        }
-        Ok(())
+            _ => {}
+        })
     }
 
     fn row_properties(&mut self, tag: &Tag<'x>) -> Result<()> {
-        let inside = self.inside(tag)?;
-        if !self.is_inside_row() {
-            return Ok(());
-        }
-        let Some(table) = self.tables.last_mut() else { return Ok(()) };
-        for property in Tags::of(inside) {
+        let inside = self.is_inside_row();
+        let Some(table) = self.tables.last_mut().filter(|_| inside) else { return self.scanner.skip(tag) };
+        self.scanner.properties(tag, |property| {
             let count = || property.number().and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
-            if property.name == b"gridBefore" {
-                table.skip_before(count());
-                continue;
-            }
-            let Some(row) = table.rows.last_mut() else { continue };
-            match property.name {
-                b"gridAfter" => row.skipped_after = count(),
-                b"tblHeader" => row.header = property.is_on(),
-                b"del" => row.deleted = true,
+            match (property.name, table.rows.last_mut()) {
+                (b"gridBefore", _) => table.skip_before(count()),
+                (b"gridAfter", Some(row)) => row.skipped_after = count(),
+                (b"tblHeader", Some(row)) => row.header = property.is_on(),
+                (b"del", Some(row)) => row.deleted = true,
                 _ => {}
             }
-        }
-        Ok(())
+        })
     }
 
     fn cell_properties(&mut self, tag: &Tag<'x>) -> Result<()> {
-        let inside = self.inside(tag)?;
-        if !matches!(self.structure(), Some(FrameKind::Cell)) {
-            return Ok(());
-        }
-        let Some(table) = self.tables.last_mut() else { return Ok(()) };
-        for property in Tags::of(inside) {
+        let inside = matches!(self.structure(), Some(FrameKind::Cell));
+        let Some(table) = self.tables.last_mut().filter(|_| inside) else { return self.scanner.skip(tag) };
+        self.scanner.properties(tag, |property| {
             let merge = || match property.attr(b"val").as_deref() {
                 Some("restart") => Some(Merge::Restart),
                 _ => Some(Merge::Continue),
@@ -586,8 +572,7 @@ impl<'w, 'x> Walker<'w, 'x> {
                 b"hMerge" => table.pending.horizontal = merge(),
                 _ => {}
             }
-        }
-        Ok(())
+        })
     }
 
     fn control_properties(&mut self, tag: &Tag<'x>) -> Result<()> {

@@ -1,13 +1,11 @@
-//! Tokens of an XML part: quick-xml's events with namespaces resolved to the elements we know.
+//! Tokens of an XML part, with namespaces resolved to the elements we know.
 
 use std::borrow::Cow;
 
 use memchr::{memchr, memmem};
-use quick_xml::Reader;
-use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::attributes::Attributes;
-use quick_xml::events::{BytesRef, BytesStart, Event};
 
+use super::properties::{PropertyTag, Tags};
+use super::token::{Markup, Tokeniser, attribute, attributes};
 use crate::document::Span;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -18,16 +16,16 @@ use crate::error::{Error, ErrorKind, Result};
 pub(crate) struct Scanner<'x> {
     xml: &'x [u8],
     part: &'x str,
-    reader: Reader<&'x [u8]>,
-    /// Where in `xml` the reader's own position 0 is; subtrees are skipped by starting a new reader behind them.
-    base: usize,
+    tokens: Tokeniser<'x>,
     open: Vec<Open<'x>>,
     bindings: Vec<Binding<'x>>,
+    /// The prefix that was looked up last; a part has few.
     last: (&'x [u8], Ns),
     depth_limit: u64,
 }
 
 struct Open<'x> {
+    /// The name as written; empty for an element that was written as one tag.
     name: &'x [u8],
     el: El,
     bindings: usize,
@@ -54,53 +52,28 @@ pub(crate) struct Tag<'x> {
     pub(crate) el: El,
     pub(crate) start: usize,
     pub(crate) end: usize,
-    bytes: BytesStart<'x>,
+    attributes: &'x [u8],
 }
 
 impl<'x> Tag<'x> {
-    /// The value of an attribute by its local name. WordprocessingML never has two of one local name that matter.
-    pub(crate) fn attr(&self, local: &str) -> Option<Cow<'_, str>> {
-        self.attributes()
-            .flatten()
-            .find(|attribute| {
-                attribute.key.local_name().as_ref() == local.as_bytes() && !is_binding(attribute.key.as_ref())
-            })
-            .and_then(|attribute| match attribute.value {
-                Cow::Borrowed(value) => unescape(value),
-                Cow::Owned(value) => unescape(&value).map(|text| Cow::Owned(text.into_owned())),
-            })
+    /// The value of an attribute by its local name.
+    pub(crate) fn attr(&self, local: &str) -> Option<Cow<'x, str>> {
+        attribute(self.attributes, local.as_bytes())
     }
 
     /// The value of an on/off element (ST_OnOff): on when `w:val` is missing.
     pub(crate) fn is_on(&self) -> bool {
         self.attr("val").is_none_or(|value| !matches!(value.as_ref(), "0" | "false" | "off"))
     }
-
-    fn attributes(&self) -> Attributes<'_> {
-        let mut attributes = self.bytes.attributes();
-        attributes.with_checks(false);
-        attributes
-    }
-}
-
-fn is_binding(name: &[u8]) -> bool {
-    name == b"xmlns" || name.starts_with(b"xmlns:")
-}
-
-/// The text of an attribute's value.
-pub(super) fn unescape(value: &[u8]) -> Option<Cow<'_, str>> {
-    let text = std::str::from_utf8(value).ok()?;
-    quick_xml::escape::unescape(text).ok()
 }
 
 impl<'x> Scanner<'x> {
     pub(crate) fn new(xml: &'x [u8], part: &'x str, depth_limit: u64) -> Scanner<'x> {
-        let base = if xml.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+        let mark = if xml.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
         Scanner {
             xml,
             part,
-            reader: reader(xml, base),
-            base,
+            tokens: Tokeniser::new(xml, mark),
             open: Vec::with_capacity(32),
             bindings: Vec::new(),
             last: (b"", Ns::Other),
@@ -110,7 +83,7 @@ impl<'x> Scanner<'x> {
 
     /// Where the next token begins.
     pub(crate) fn position(&self) -> usize {
-        self.base + self.reader.buffer_position() as usize
+        self.tokens.position()
     }
 
     /// Number of open elements.
@@ -130,52 +103,48 @@ impl<'x> Scanner<'x> {
         }
         loop {
             let start = self.position();
-            match self.reader.read_event() {
-                Ok(Event::Start(tag)) => return self.enter(tag, start, false).map(Some),
-                Ok(Event::Empty(tag)) => return self.enter(tag, start, true).map(Some),
-                Ok(Event::End(tag)) => {
-                    let name = tag.name();
-                    if self.open.last().is_none_or(|open| open.name != name.as_ref()) {
+            let token = self.tokens.next().map_err(|_| self.error(start, "markup that does not end"))?;
+            match token {
+                Some(Markup::Start { name, attributes, empty }) => {
+                    return self.enter(name, attributes, empty, start).map(Some);
+                }
+                Some(Markup::End { name }) => {
+                    if self.open.last().is_none_or(|open| open.name != name) {
                         return Err(self.error(start, "an end tag that matches no start tag"));
                     }
                     return Ok(self.close());
                 }
-                Ok(Event::Text(text)) => {
+                Some(Markup::Text(text)) => {
                     if self.open.is_empty() {
                         if text.iter().all(u8::is_ascii_whitespace) {
                             continue;
                         }
                         return Err(self.error(start, "text outside of the root element"));
                     }
-                    let text = self.utf8(text.into_inner(), start)?;
-                    return Ok(Some(Token::Text(text)));
+                    return self.text(text, start).map(|text| Some(Token::Text(text)));
                 }
-                Ok(Event::CData(text)) => {
-                    let text = self.utf8(text.into_inner(), start)?;
-                    return Ok(Some(Token::Text(text)));
-                }
-                Ok(Event::GeneralRef(reference)) => {
-                    let text = self.entity(&reference, start)?;
-                    return Ok(Some(Token::Text(text)));
-                }
-                Ok(Event::Eof) => {
-                    if self.open.is_empty() {
-                        return Ok(None);
-                    }
-                    return Err(self.error(self.xml.len(), "the part ends inside an element"));
+                Some(Markup::CData(text)) => {
+                    return self.utf8(text, start).map(|text| Some(Token::Text(Cow::Borrowed(text))));
                 }
                 // Declarations of types could define entities; nothing that Word writes has one.
-                Ok(Event::DocType(_)) => return Err(self.error(start, "a document type declaration")),
-                Ok(Event::Decl(_) | Event::PI(_) | Event::Comment(_)) => {}
-                Err(error) => {
-                    let at = self.base + self.reader.error_position() as usize;
-                    return Err(self.error(at, &error.to_string()));
-                }
+                Some(Markup::DocType) => return Err(self.error(start, "a document type declaration")),
+                Some(Markup::Other) => {}
+                None if self.open.is_empty() => return Ok(None),
+                None => return Err(self.error(self.xml.len(), "the part ends inside an element")),
             }
         }
     }
 
-    fn enter(&mut self, bytes: BytesStart<'x>, start: usize, empty: bool) -> Result<Token<'x>> {
+    fn enter(
+        &mut self,
+        name: &'x [u8],
+        attributes: &'x [u8],
+        empty: bool,
+        start: usize,
+    ) -> Result<Token<'x>> {
+        if name.is_empty() {
+            return Err(self.error(start, "a tag without a name"));
+        }
         if self.open.len() as u64 >= self.depth_limit {
             return Err(ErrorKind::LimitExceeded {
                 limit: "depth",
@@ -186,31 +155,27 @@ impl<'x> Scanner<'x> {
             .into());
         }
         let bindings = self.bindings.len();
-        if declares_namespace(bytes.attributes_raw()) {
-            self.bind(&bytes, start)?;
+        if declares_namespace(attributes) {
+            self.bind(attributes);
         }
-        // The name's bytes in the part itself, since those of the event are borrowed from the event.
-        let name = self.bytes(start + 1, start + 1 + bytes.name().as_ref().len());
         let el = self.resolve(name);
-        let end = self.position();
         self.open.push(Open { name: if empty { b"" } else { name }, el, bindings, start });
-        Ok(Token::Open(Tag { el, start, end, bytes }))
+        Ok(Token::Open(Tag { el, start, end: self.position(), attributes }))
     }
 
     fn close(&mut self) -> Option<Token<'x>> {
         let open = self.open.pop()?;
         if self.bindings.len() != open.bindings {
             self.bindings.truncate(open.bindings);
-            self.last = (b"", Ns::Other);
-            self.last.1 = self.lookup(b"");
+            self.last = (b"", self.lookup(b""));
         }
         Some(Token::Close { el: open.el, source: Span::new(open.start, self.position()) })
     }
 
     /// Steps over what is inside the element just opened; its [`Token::Close`] comes next.
     ///
-    /// Content we have no use for (formatting, mostly) is half of a document. It is not tokenised: we search for the
-    /// end tag, counting start tags of the same name, unless a comment or CDATA section could hold a false one.
+    /// Content we have no use for is not tokenised: we search for the end tag, counting start tags of the same name,
+    /// unless a comment or CDATA section could hold a false one.
     pub(crate) fn skip(&mut self, tag: &Tag<'x>) -> Result<()> {
         let Some(open) = self.open.last() else { return Ok(()) };
         let name = open.name;
@@ -218,8 +183,7 @@ impl<'x> Scanner<'x> {
             return Ok(());
         }
         if let Some(end) = self.find_end(tag.end, name) {
-            self.base = end;
-            self.reader = reader(self.xml, end);
+            self.tokens.seek(end);
             return Ok(());
         }
         // The slow way: tokenise to the end tag, then go back to it so that the caller sees it.
@@ -235,10 +199,27 @@ impl<'x> Scanner<'x> {
                     bindings: self.bindings.len(),
                     start: source.start as usize,
                 });
-                self.base = before;
-                self.reader = reader(self.xml, before);
+                self.tokens.seek(before);
                 return Ok(());
             }
+        }
+    }
+
+    /// Visits the tags inside the element just opened and steps over them; its [`Token::Close`] comes next.
+    pub(super) fn properties(&mut self, tag: &Tag<'x>, mut visit: impl FnMut(PropertyTag<'x>)) -> Result<()> {
+        if self.open.last().is_none_or(|open| open.name.is_empty()) {
+            return Ok(());
+        }
+        let mut tags = Tags::of(self.tokens);
+        for property in &mut tags {
+            visit(property);
+        }
+        match tags.end() {
+            Some(end) => {
+                self.tokens.seek(end);
+                Ok(())
+            }
+            None => self.skip(tag),
         }
     }
 
@@ -269,33 +250,16 @@ impl<'x> Scanner<'x> {
         }
     }
 
-    fn bind(&mut self, tag: &BytesStart<'x>, start: usize) -> Result<()> {
-        let mut attributes = tag.attributes();
-        for attribute in attributes.with_checks(false) {
-            let attribute = attribute.map_err(|error| self.error(start, &error.to_string()))?;
-            let key = attribute.key.as_ref();
-            if !is_binding(key) {
-                continue;
-            }
-            let prefix = key.get(6..).unwrap_or_default();
-            // Find the prefix's bytes in the part, as with element names.
-            let prefix: &'x [u8] = match prefix {
-                b"" => b"",
-                prefix => {
-                    let tag_bytes = self.xml.get(start..self.position()).unwrap_or_default();
-                    match memmem::find_iter(tag_bytes, prefix)
-                        .find(|&at| tag_bytes.get(..at).is_some_and(|before| before.ends_with(b"xmlns:")))
-                    {
-                        Some(at) => tag_bytes.get(at..at + prefix.len()).unwrap_or_default(),
-                        None => continue,
-                    }
-                }
+    fn bind(&mut self, tag: &'x [u8]) {
+        for (name, uri) in attributes(tag) {
+            let prefix = match name.strip_prefix(b"xmlns") {
+                Some([]) => &b""[..],
+                Some([b':', prefix @ ..]) => prefix,
+                _ => continue,
             };
-            self.bindings.push(Binding { prefix, ns: Ns::from_uri(&attribute.value) });
+            self.bindings.push(Binding { prefix, ns: Ns::from_uri(uri) });
         }
-        self.last = (b"", Ns::Other);
-        self.last.1 = self.lookup(b"");
-        Ok(())
+        self.last = (b"", self.lookup(b""));
     }
 
     fn lookup(&self, prefix: &[u8]) -> Ns {
@@ -307,7 +271,7 @@ impl<'x> Scanner<'x> {
     }
 
     fn resolve(&mut self, name: &'x [u8]) -> El {
-        let (prefix, local) = match memchr(b':', name) {
+        let (prefix, local) = match name.iter().position(|byte| *byte == b':') {
             Some(colon) => (name.get(..colon).unwrap_or_default(), name.get(colon + 1..).unwrap_or_default()),
             None => (&b""[..], name),
         };
@@ -317,24 +281,17 @@ impl<'x> Scanner<'x> {
         El::from_name(self.last.1, local)
     }
 
-    fn utf8(&self, bytes: Cow<'x, [u8]>, start: usize) -> Result<Cow<'x, str>> {
-        let wrong = |at: usize| self.error(start + at, "bytes that are not UTF-8");
-        match bytes {
-            Cow::Borrowed(bytes) => {
-                std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| wrong(error.valid_up_to()))
-            }
-            Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).map_err(|_| wrong(0)),
+    fn text(&self, bytes: &'x [u8], start: usize) -> Result<Cow<'x, str>> {
+        let text = self.utf8(bytes, start)?;
+        if memchr(b'&', bytes).is_none() {
+            return Ok(Cow::Borrowed(text));
         }
+        quick_xml::escape::unescape(text).map_err(|error| self.error(start, &error.to_string()))
     }
 
-    fn entity(&self, reference: &BytesRef<'_>, start: usize) -> Result<Cow<'x, str>> {
-        if let Ok(Some(character)) = reference.resolve_char_ref() {
-            return Ok(Cow::Owned(character.to_string()));
-        }
-        let name = std::str::from_utf8(reference).unwrap_or_default();
-        resolve_predefined_entity(name)
-            .map(Cow::Borrowed)
-            .ok_or_else(|| self.error(start, "an entity that XML does not define"))
+    fn utf8(&self, bytes: &'x [u8], start: usize) -> Result<&'x str> {
+        std::str::from_utf8(bytes)
+            .map_err(|error| self.error(start + error.valid_up_to(), "bytes that are not UTF-8"))
     }
 
     /// Whether all prefixes of a `mc:Choice/@Requires` stand for namespaces we can read.
@@ -357,14 +314,6 @@ fn declares_namespace(attributes: &[u8]) -> bool {
 fn find_name(haystack: &[u8], name: &[u8]) -> Option<usize> {
     const NEAR: usize = 256;
     haystack.get(..NEAR).and_then(|near| memmem::find(near, name)).or_else(|| memmem::find(haystack, name))
-}
-
-fn reader(xml: &[u8], from: usize) -> Reader<&[u8]> {
-    let mut reader = Reader::from_reader(xml.get(from..).unwrap_or_default());
-    let config = reader.config_mut();
-    config.check_end_names = false;
-    config.allow_unmatched_ends = true;
-    reader
 }
 
 /// The namespaces whose elements we know.
