@@ -1,1 +1,139 @@
-fn main() {}
+//! How long each stage takes, against what cannot be avoided: inflating the document part and finding its tags.
+//!
+//! `cargo bench` prints, for every input and stage, the median over rounds in which all stages run in turn, and its
+//! ratio to a yardstick of the same round. Machines drift; ratios within a round do not.
+//!
+//! * A = inflate `word/document.xml` + tokenise all of it with quick-xml, its checks off
+//! * D = deflate the document part that a fill makes
+#![allow(missing_docs, reason = "a benchmark has no API")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a benchmark is run by people who read its output"
+)]
+
+use std::hint::black_box;
+use std::io::{Cursor, Read, Write};
+use std::time::Instant;
+
+use shenbao::{Declaration, Document, FillOptions, Form, Template};
+
+const ROUNDS: usize = 15;
+
+fn main() {
+    let one = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/declaration.docx")).unwrap();
+    let two = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/two.docx")).unwrap();
+    let big = big(&two, 100);
+    for (name, bytes, runs) in [("form", &one, 200), ("two", &two, 100), ("big", &big, 1)] {
+        stages(name, bytes, runs);
+    }
+}
+
+struct Stage<'a> {
+    name: &'static str,
+    yardstick: &'static str,
+    run: Box<dyn Fn() + 'a>,
+}
+
+fn stage<'a, T>(name: &'static str, yardstick: &'static str, run: impl Fn() -> T + 'a) -> Stage<'a> {
+    Stage { name, yardstick, run: Box::new(move || drop(run())) }
+}
+
+fn stages(name: &str, bytes: &[u8], runs: u32) {
+    let form = Form::declaration();
+    let xml = inflate(bytes);
+    let document = Document::read(bytes).unwrap();
+    let reading = form.read(bytes).unwrap();
+    let declarations: Vec<Declaration> =
+        reading.extract().unwrap().into_iter().map(|found| found.declaration).collect();
+    let template = Template::blank().unwrap();
+    let filled = template.fill_all(&declarations, FillOptions::default()).unwrap().bytes;
+    let filled_xml = inflate(&filled);
+    let stages: Vec<Stage<'_>> = vec![
+        stage("A inflate + tokenise", "A", || black_box(tokenise(&inflate(bytes)))),
+        stage("  inflate", "A", || black_box(inflate(bytes))),
+        stage("  tokenise", "A", || black_box(tokenise(&xml))),
+        stage("read", "A", || black_box(Document::read(bytes).unwrap())),
+        stage("bind", "A", || black_box(form.bind(&document))),
+        stage("extract", "A", || black_box(reading.extract::<Declaration>().unwrap())),
+        stage("D deflate", "D", || black_box(deflate(&filled_xml))),
+        stage("fill, read back, save", "D", || {
+            black_box(template.fill_all(&declarations, FillOptions::default()).unwrap())
+        }),
+    ];
+    let mut times = vec![Vec::with_capacity(ROUNDS); stages.len()];
+    for _ in 0..ROUNDS {
+        for (stage, times) in stages.iter().zip(&mut times) {
+            let start = Instant::now();
+            for _ in 0..runs {
+                (stage.run)();
+            }
+            times.push(start.elapsed().as_secs_f64() / f64::from(runs));
+        }
+    }
+    println!(
+        "\n{name}: {} bytes, {} bytes of document part, {} declarations",
+        bytes.len(),
+        xml.len(),
+        declarations.len()
+    );
+    let yardstick = |name: &str| stages.iter().position(|stage| stage.name.starts_with(name)).unwrap();
+    for (number, stage) in stages.iter().enumerate() {
+        let base = yardstick(stage.yardstick);
+        let ratio = median(times[number].iter().zip(&times[base]).map(|(one, other)| one / other));
+        let time = median(times[number].iter().copied()) * 1e6;
+        println!("{:24} {time:12.1} µs {ratio:8.2} {}", stage.name, stage.yardstick);
+    }
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn inflate(bytes: &[u8]) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut part = archive.by_name("word/document.xml").unwrap();
+    let mut xml = Vec::with_capacity(part.size() as usize);
+    part.read_to_end(&mut xml).unwrap();
+    xml
+}
+
+fn tokenise(xml: &[u8]) -> usize {
+    let mut reader = quick_xml::Reader::from_reader(xml);
+    reader.config_mut().check_end_names = false;
+    let mut count = 0;
+    while !matches!(reader.read_event().unwrap(), quick_xml::events::Event::Eof) {
+        count += 1;
+    }
+    count
+}
+
+fn deflate(xml: &[u8]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    writer.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    writer.write_all(xml).unwrap();
+    writer.finish().unwrap().into_inner()
+}
+
+/// A document with the declarations of another many times over.
+fn big(bytes: &[u8], times: usize) -> Vec<u8> {
+    let xml = String::from_utf8(inflate(bytes)).unwrap();
+    let (head, rest) = xml.split_once("<w:body>").unwrap();
+    let end = rest.rfind("<w:sectPr").unwrap();
+    let (blocks, tail) = rest.split_at(end);
+    let xml = format!("{head}<w:body>{}{tail}", blocks.repeat(times));
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let entry = archive.by_index_raw(index).unwrap();
+        if entry.name() == "word/document.xml" {
+            writer.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
+            writer.write_all(xml.as_bytes()).unwrap();
+        } else {
+            writer.raw_copy_file(entry).unwrap();
+        }
+    }
+    writer.finish().unwrap().into_inner()
+}

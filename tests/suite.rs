@@ -1,5 +1,12 @@
 //! The library from real bytes to real bytes.
 #![allow(missing_docs, reason = "tests explain themselves by their names")]
 #![allow(clippy::field_reassign_with_default, reason = "the model's structs are non-exhaustive")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails panics"
+)]
 
 mod filling;

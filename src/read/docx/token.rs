@@ -164,10 +164,7 @@ pub(super) fn attributes(mut bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8]
 /// The value of an attribute by its local name. WordprocessingML never has two of one local name that matter.
 pub(super) fn attribute<'x>(bytes: &'x [u8], local: &[u8]) -> Option<Cow<'x, str>> {
     let (_, value) = attributes(bytes).find(|(name, _)| {
-        let is_local = match name.strip_suffix(local) {
-            Some([]) | Some([.., b':']) => true,
-            _ => false,
-        };
+        let is_local = matches!(name.strip_suffix(local), Some([] | [.., b':']));
         is_local && !name.starts_with(b"xmlns")
     })?;
     quick_xml::escape::unescape(std::str::from_utf8(value).ok()?).ok()
@@ -216,7 +213,7 @@ mod tests {
         let tag = |tag: &quick_xml::events::BytesStart<'_>, end: &str| {
             format!("{} {}{end}", lossy(tag.name().as_ref()), lossy(tag.attributes_raw().trim_ascii()))
         };
-        let mut text = |seen: &mut Vec<String>, more: String, new: &mut bool| match seen.last_mut() {
+        let text = |seen: &mut Vec<String>, more: String, new: &mut bool| match seen.last_mut() {
             Some(last) if last.starts_with("text ") && !*new => last.push_str(&more),
             _ => {
                 seen.push(format!("text {more}"));
