@@ -22,15 +22,7 @@ impl Label {
     ///
     /// `★ 1、本年度预计投入 （万元）：` and `本年度预计投入` have the same key.
     pub(crate) fn of(text: &str) -> Option<Label> {
-        // A character of these texts has three bytes at most, blanks included: a cheap refusal before any work.
-        if text.len() > LONGEST * 8 {
-            return None;
-        }
-        let folded = fold(text);
-        let mut key: String = folded.chars().filter(|character| !is_blank_char(*character)).collect();
-        if key.is_empty() || key.chars().count() > LONGEST {
-            return None;
-        }
+        let mut key = squeeze(text)?;
         let undecorated = drop_number(key.trim_start_matches(['*', '★', '☆', '#']));
         if undecorated.len() != key.len() && !undecorated.is_empty() {
             key = undecorated.to_owned();
@@ -57,6 +49,32 @@ impl Label {
         label.key = key;
         Some(label)
     }
+}
+
+/// A short text with width folded and blanks gone; `None` when nothing is left, or too much.
+fn squeeze(text: &str) -> Option<String> {
+    let mut key = String::with_capacity(text.len().min(LONGEST * 3));
+    let mut count = 0;
+    let mut plain = true;
+    for character in text.chars().filter(|character| !is_blank_char(*character)) {
+        count += 1;
+        if count > LONGEST {
+            return None;
+        }
+        match character {
+            // What labels are made of: folding leaves it alone, or makes it ASCII.
+            ' '..='~' | '\u{4E00}'..='\u{9FFF}' | '、' | '。' | '《' | '》' | '“' | '”' => key.push(character),
+            '\u{FF01}'..='\u{FF5E}' => key.push(char::from_u32(character as u32 - 0xFEE0).unwrap_or(character)),
+            _ => {
+                plain = false;
+                break;
+            }
+        }
+    }
+    if !plain {
+        key = fold(text).chars().filter(|character| !is_blank_char(*character)).take(LONGEST + 1).collect();
+    }
+    (!key.is_empty() && key.chars().count() <= LONGEST).then_some(key)
 }
 
 /// Splits `标签(里面)` into both parts; the bracket must close at the end.
