@@ -10,3 +10,4 @@
 )]
 
 mod filling;
+mod judges;

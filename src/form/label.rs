@@ -63,8 +63,12 @@ fn squeeze(text: &str) -> Option<String> {
         }
         match character {
             // What labels are made of: folding leaves it alone, or makes it ASCII.
-            ' '..='~' | '\u{4E00}'..='\u{9FFF}' | '、' | '。' | '《' | '》' | '“' | '”' => key.push(character),
-            '\u{FF01}'..='\u{FF5E}' => key.push(char::from_u32(character as u32 - 0xFEE0).unwrap_or(character)),
+            ' '..='~' | '\u{4E00}'..='\u{9FFF}' | '、' | '。' | '《' | '》' | '“' | '”' => {
+                key.push(character)
+            }
+            '\u{FF01}'..='\u{FF5E}' => {
+                key.push(char::from_u32(character as u32 - 0xFEE0).unwrap_or(character))
+            }
             _ => {
                 plain = false;
                 break;
