@@ -46,6 +46,15 @@ pub(super) fn write_opinion(
     };
     let printed = paragraphs.iter().position(|paragraph| is_printed(*paragraph)).unwrap_or(paragraphs.len());
     let (own, rest) = paragraphs.split_at(printed);
+    // One paragraph before the seal holds the room for the opinion open; its lines go into it.
+    if let [only] = own
+        && let Some(at) = source.document.paragraphs.get(*only as usize)
+        && at.number == 0
+    {
+        check(source.document, *only)?;
+        edits.text(*only, at.text, text);
+        return Ok(());
+    }
     if !own.is_empty() {
         return write_paragraphs(source, edits, own, text);
     }
