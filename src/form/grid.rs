@@ -2,8 +2,9 @@
 
 use super::label::Label;
 use super::lookup::Meaning;
-use super::vocabulary::Form;
+use super::vocabulary::{Form, Kind};
 use crate::document::{Cell, Document, Format, Table};
+use crate::read::RowSense;
 use crate::value::AmountUnit;
 use crate::value::text::is_blank;
 
@@ -160,7 +161,9 @@ impl<'a> Grid<'a> {
                 && above.is_some_and(|above| self.is_label(form, above))
         };
         let right = self.table.cell_at(at.row, at.right()).filter(|&right| free(right) && !covered(right));
-        if colon && inline && right.is_none_or(|right| self.is_blank(right)) {
+        // What begins with a label of its own is no value of this one.
+        let is_other = |right: usize| self.is_blank(right) || form.is_inline(self.text(right));
+        if colon && inline && right.is_none_or(is_other) {
             return Value::Behind;
         }
         if let Some(right) = right {
@@ -218,7 +221,10 @@ impl<'a> Grid<'a> {
                 continue;
             }
             let section = self.section(at).map(|open| open.section);
-            if let Some((known, _)) = form.meanings.near(key, section) {
+            // The label of a list has no value beside it; 时效指标 is no slip of the pen for 绩效指标.
+            if let Some((known, Meaning::Field(field))) = form.meanings.near(key, section)
+                && form.fields().get(field).is_some_and(|field| field.kind != Kind::List)
+            {
                 near.push((cell, known));
             }
         }
