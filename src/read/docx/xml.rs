@@ -25,6 +25,8 @@ pub(crate) struct Scanner<'x> {
     bindings: Vec<Binding<'x>>,
     last: (&'x [u8], Ns),
     depth_limit: u64,
+    /// Whether the root element has been met.
+    rooted: bool,
 }
 
 struct Open<'x> {
@@ -109,6 +111,7 @@ impl<'x> Scanner<'x> {
             bindings: Vec::new(),
             last: (b"", Ns::Other),
             depth_limit,
+            rooted: false,
         }
     }
 
@@ -188,6 +191,9 @@ impl<'x> Scanner<'x> {
                 part: Some(self.part.to_owned()),
             }
             .into());
+        }
+        if self.open.is_empty() && std::mem::replace(&mut self.rooted, true) {
+            return Err(self.error(start, "a second root element"));
         }
         let bindings = self.bindings.len();
         if memmem::find(bytes.attributes_raw(), b"xmlns").is_some() {
@@ -323,6 +329,11 @@ impl<'x> Scanner<'x> {
 
     fn utf8(&self, bytes: Cow<'x, [u8]>, start: usize) -> Result<Cow<'x, str>> {
         let wrong = |at: usize| self.error(start + at, "bytes that are not UTF-8");
+        // quick-xml lets through what no XML may hold (XML 1.0, 2.2), and so no filled form could hold either.
+        let is_control = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
+        if let Some(at) = bytes.iter().position(is_control) {
+            return Err(self.error(start + at, "a control character"));
+        }
         match bytes {
             Cow::Borrowed(bytes) => {
                 std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| wrong(error.valid_up_to()))
@@ -333,7 +344,12 @@ impl<'x> Scanner<'x> {
 
     fn entity(&self, reference: &BytesRef<'_>, start: usize) -> Result<Cow<'x, str>> {
         if let Ok(Some(character)) = reference.resolve_char_ref() {
-            return Ok(Cow::Owned(character.to_string()));
+            return match character {
+                '\0'..'\t' | '\x0B' | '\x0C' | '\x0E'..' ' | '\u{FFFE}' | '\u{FFFF}' => {
+                    Err(self.error(start, "a reference to a character that XML does not have"))
+                }
+                character => Ok(Cow::Owned(character.to_string())),
+            };
         }
         let name = std::str::from_utf8(reference).unwrap_or_default();
         resolve_predefined_entity(name)
