@@ -6,8 +6,18 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that fails panics"
+    clippy::print_stderr,
+    reason = "a test that meets the unexpected has to fail, and says where"
 )]
 
+mod support;
+
+mod binding;
+mod constructs;
 mod filling;
+mod fixtures;
 mod judges;
+mod laws;
+mod reading;
+mod refusals;
+mod shared;

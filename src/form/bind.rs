@@ -413,19 +413,19 @@ impl<'a> Binder<'a> {
         let label = printed_label(grid.text(cell));
         let unit = self.unit_of(grid, cell);
         let place = grid.value_of(self.form, self.document.format, cell, known.inline);
-        self.take(grid, cell);
         let slot = match place {
-            Value::In(value) => {
-                self.take(grid, value);
-                Slot::Cell { table: grid.number, cell: value as u32 }
-            }
-            Value::Behind => match self.behind(grid, cell) {
-                Some(slot) => slot,
-                None => return,
-            },
-            Value::Nowhere => return,
+            Value::In(value) => Some(Slot::Cell { table: grid.number, cell: value as u32 }),
+            Value::Behind => self.behind(grid, cell),
+            Value::Nowhere => None,
         };
-        self.bind_field(field, label, unit, slot);
+        // Before its cells are accounted for, since the field may begin another declaration.
+        if let Some(slot) = slot {
+            self.bind_field(field, label, unit, slot);
+        }
+        self.take(grid, cell);
+        if let Value::In(value) = place {
+            self.take(grid, value);
+        }
     }
 
     /// The place behind the colon of a label that has its cell to itself.

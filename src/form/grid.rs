@@ -2,7 +2,7 @@
 
 use super::label::Label;
 use super::lookup::Meaning;
-use super::vocabulary::Form;
+use super::vocabulary::{Form, Kind};
 use crate::document::{Cell, Document, Format, Table};
 use crate::read::RowSense as _;
 use crate::value::AmountUnit;
@@ -247,7 +247,10 @@ impl<'a> Grid<'a> {
                 continue;
             }
             let section = self.section(at).map(|open| open.section);
-            if let Some((known, _)) = form.meanings.near(key, section) {
+            // The label of a list has no value beside it; 时效指标 is no slip of the pen for 绩效指标.
+            if let Some((known, Meaning::Field(field))) = form.meanings.near(key, section)
+                && form.fields().get(field).is_some_and(|field| field.kind != Kind::List)
+            {
                 near.push((cell, known));
             }
         }

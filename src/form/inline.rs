@@ -76,7 +76,8 @@ fn hint_length(text: &str) -> usize {
     }
 }
 
-/// Whether a line is printed on every form: a seal or signature, the mask of a date, a line to write on.
+/// Whether a line is printed on every form: a seal or signature, the mask of a date, a line to write on, or several
+/// of these beside each other.
 pub(crate) fn is_furniture_line(form: &Form, line: &str) -> bool {
     if line.len() > 200 {
         return false;
@@ -86,8 +87,26 @@ pub(crate) fn is_furniture_line(form: &Form, line: &str) -> bool {
         return true;
     }
     let bare: String = bare.chars().filter(|c| !matches!(c, '(' | ')' | '[' | ']' | '.' | '/')).collect();
-    !bare.is_empty() && form.meanings.of(bare.trim_matches(':'), None) == Some(Meaning::Furniture)
+    let is_furniture = |text: &str| form.meanings.of(text, None) == Some(Meaning::Furniture);
+    let mut rest = bare.trim_matches(':');
+    if rest.is_empty() {
+        return false;
+    }
+    while !rest.is_empty() {
+        // The longest first: `单位盖章` is not a unit and then a seal.
+        let ends = rest.char_indices().map(|(at, character)| at + character.len_utf8());
+        let ends: Vec<usize> = ends.take(LONGEST_FURNITURE).collect();
+        let known = ends.iter().rev().find(|end| rest.get(..**end).is_some_and(is_furniture));
+        match known.and_then(|end| rest.get(*end..)) {
+            Some(more) => rest = more.trim_start_matches(':'),
+            None => return false,
+        }
+    }
+    true
 }
+
+/// Longest text, in characters, that is printed in one piece.
+const LONGEST_FURNITURE: usize = 12;
 
 #[cfg(test)]
 mod tests {
@@ -118,12 +137,18 @@ mod tests {
     #[test]
     fn seals_and_date_masks_are_furniture() {
         let form = Form::declaration();
-        for line in ["          （盖章）", "   年    月    日    ", "______", "年  月  日（盖章）"]
-        {
-            let known = is_furniture_line(form, line);
-            assert_eq!(known, line != "年  月  日（盖章）", "{line}");
+        for line in [
+            "          （盖章）",
+            "   年    月    日    ",
+            "______",
+            "年  月  日（盖章）",
+            "（盖章）\n      年   月   日",
+            "签字：        （公章）        年  月  日",
+        ] {
+            assert!(is_furniture_line(form, line), "{line}");
         }
         assert!(!is_furniture_line(form, "同意"));
         assert!(!is_furniture_line(form, "2020年3月5日"));
+        assert!(!is_furniture_line(form, "同意（盖章） 年 月 日"));
     }
 }

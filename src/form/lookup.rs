@@ -90,14 +90,17 @@ impl Meanings {
         })
     }
 
-    /// Whether a key means anything in any section.
+    /// Whether a key is a label or title in any section.
     ///
-    /// Endings count for titles alone: the end of a label that a dump broke over two lines would have them too.
+    /// What is printed without being a label does not count: the line of a seal or date goes on in the cell of the
+    /// opinion above it. Endings count for titles alone: the end of a label that a dump broke over two lines would have them too.
     pub(super) fn knows(&self, key: &str) -> bool {
         let is_title = |(ending, meaning): &(String, Meaning)| {
             matches!(meaning, Meaning::Title | Meaning::ForeignTitle) && key.ends_with(ending.as_str())
         };
-        self.index.contains_key(key) || self.endings.iter().any(is_title)
+        let is_label = |found: &(Option<usize>, Meaning)| found.1 != Meaning::Furniture;
+        self.index.get(key).is_some_and(|found| found.iter().any(is_label))
+            || self.endings.iter().any(is_title)
     }
 
     /// The one label that a key is one edit away from, if there is just one meaning among such labels.

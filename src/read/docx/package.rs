@@ -32,6 +32,9 @@ impl<'b> Package<'b> {
     pub(crate) fn open(bytes: &'b [u8], limits: &Limits) -> Result<Package<'b>> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken_zip)?;
         check_limit("entries", limits.entries, archive.len() as u64, None)?;
+        if entry_count(bytes, archive.comment().len()).is_some_and(|count| count != archive.len()) {
+            return Err(ErrorKind::ZipBroken { cause: "two entries have the same name".to_owned() }.into());
+        }
         Ok(Package { archive, limits: limits.clone(), inflated: 0 })
     }
 
@@ -114,6 +117,18 @@ impl<'b> Package<'b> {
         let bytes = self.part(&name)?;
         relationships_of(&bytes, &name, folder)
     }
+}
+
+/// The number of entries that the archive says it has, if it says so in the usual place and size.
+///
+/// The archive reader keeps one of several entries with the same name. Other programs keep another one, and nobody
+/// could tell which of them a person saw (ECMA-376 Part 2, 6.2.2.3, forbids it).
+fn entry_count(bytes: &[u8], comment: usize) -> Option<usize> {
+    let end = bytes.len().checked_sub(comment)?;
+    let record = bytes.get(end.checked_sub(22)?..end)?.strip_prefix(b"PK\x05\x06")?;
+    let [low, high] = record.get(6..8)? else { return None };
+    // All ones: the number stands in a larger record.
+    Some(u16::from_le_bytes([*low, *high])).filter(|count| *count != u16::MAX).map(usize::from)
 }
 
 /// Below this size a part may be as repetitive as it likes.

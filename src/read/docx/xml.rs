@@ -22,6 +22,8 @@ pub(crate) struct Scanner<'x> {
     /// The prefix that was looked up last; a part has few.
     last: (&'x [u8], Ns),
     depth_limit: u64,
+    /// Whether the root element has been met.
+    rooted: bool,
 }
 
 struct Open<'x> {
@@ -78,6 +80,7 @@ impl<'x> Scanner<'x> {
             bindings: Vec::new(),
             last: (b"", Ns::Other),
             depth_limit,
+            rooted: false,
         }
     }
 
@@ -153,6 +156,9 @@ impl<'x> Scanner<'x> {
                 part: Some(self.part.to_owned()),
             }
             .into());
+        }
+        if self.open.is_empty() && std::mem::replace(&mut self.rooted, true) {
+            return Err(self.error(start, "a second root element"));
         }
         let bindings = self.bindings.len();
         if declares_namespace(attributes) {
@@ -286,10 +292,22 @@ impl<'x> Scanner<'x> {
         if memchr(b'&', bytes).is_none() {
             return Ok(Cow::Borrowed(text));
         }
-        quick_xml::escape::unescape(text).map_err(|error| self.error(start, &error.to_string()))
+        let text =
+            quick_xml::escape::unescape(text).map_err(|error| self.error(start, &error.to_string()))?;
+        if text.contains(|c: char| {
+            c < ' ' && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{FFFE}' | '\u{FFFF}')
+        }) {
+            return Err(self.error(start, "a reference to a character that XML does not have"));
+        }
+        Ok(text)
     }
 
     fn utf8(&self, bytes: &'x [u8], start: usize) -> Result<&'x str> {
+        // What no XML may hold (XML 1.0, 2.2), no filled form could hold either.
+        let is_control = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
+        if let Some(at) = bytes.iter().position(is_control) {
+            return Err(self.error(start + at, "a control character"));
+        }
         std::str::from_utf8(bytes)
             .map_err(|error| self.error(start + error.valid_up_to(), "bytes that are not UTF-8"))
     }
