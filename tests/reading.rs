@@ -151,3 +151,35 @@ fn an_extraction_says_where_its_doubts_are() {
     let [("choice_inferred", Some(place))] = findings.as_slice() else { panic!("{findings:?}") };
     assert_eq!(place.to_string(), "表1 第6行 第3列 专项属性");
 }
+
+/// The fixture as Word writes it as one XML file: a package of `pkg:part`s.
+fn flat(name: &str) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(fixture(name))).unwrap();
+    let mut out = String::from(
+        r#"<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Word.Document"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">"#,
+    );
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        let mut xml = String::new();
+        std::io::Read::read_to_string(&mut part, &mut xml).unwrap();
+        let xml = xml.split_once("?>").map_or(xml.as_str(), |(_, xml)| xml);
+        out.push_str(&format!(
+            r#"<pkg:part pkg:name="/{}"><pkg:xmlData>{xml}</pkg:xmlData></pkg:part>"#,
+            part.name()
+        ));
+    }
+    out.push_str("</pkg:package>");
+    out.into_bytes()
+}
+
+#[test]
+fn a_package_in_one_xml_file_reads_like_its_archive() {
+    let declarations = |bytes: &[u8]| -> Vec<shenbao::Declaration> {
+        extract(bytes).unwrap().into_iter().map(|found| found.declaration).collect()
+    };
+    let flat = flat("declaration.docx");
+    assert_eq!(declarations(&flat), declarations(&fixture("declaration.docx")));
+    // It has no parts that a filler could copy.
+    let error = shenbao::Template::open(shenbao::Form::declaration(), &flat).unwrap_err();
+    assert_eq!(error.code(), "not_a_document");
+}

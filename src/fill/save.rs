@@ -6,7 +6,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Foreign, Result};
 use crate::limits::Limits;
 use crate::read::docx::package::{Package, broken_zip, to_utf8};
 
@@ -24,6 +24,10 @@ pub(super) struct Original {
 
 impl Original {
     pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Original> {
+        // A package that is one XML file can be read, but has no parts that could be copied.
+        if !bytes.starts_with(b"PK") {
+            return Err(ErrorKind::NotADocument { found: Foreign::Xml }.into());
+        }
         let mut package = Package::open(bytes, limits)?;
         let main = package.main_part()?;
         let part = package.part(&main)?;

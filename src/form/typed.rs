@@ -63,8 +63,9 @@ fn pair(labelled: &Labelled) -> Value {
 fn row_to_json(field: &Field, row: &RecordRow, form: &Form, findings: &mut Vec<Finding>) -> Value {
     let mut data = Map::new();
     for (column, text) in field.columns.iter().zip(&row.texts) {
-        let Some(text) = text else { continue };
-        let (value, doubt) = typed(column.kind, text, form.amount_unit(), field);
+        // A row has all its keys, so that it equals itself after a way through a typed struct.
+        let (value, doubt) =
+            typed(column.kind, text.as_deref().unwrap_or_default(), form.amount_unit(), field);
         if let Some(doubt) = doubt {
             let label = column.labels.first().cloned().unwrap_or_default();
             findings.push(Finding::at(row.place.clone().with_label(label), FindingKind::Value(doubt)));

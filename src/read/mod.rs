@@ -77,6 +77,10 @@ pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Document> {
                 _ => error,
             })
         }
+        Kind::FlatPackage => {
+            let xml = docx::package::to_utf8(bytes, "pkg:package")?;
+            docx::read_package(&mut Package::open_flat(&xml, limits)?, limits)
+        }
         Kind::Text => text::read_text(bytes, options),
     }
 }

@@ -8,6 +8,8 @@ use crate::error::Foreign;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Empty,
+    /// A package that is one XML file.
+    FlatPackage,
     /// A ZIP archive; whether it is a document, its parts tell.
     Zip,
     /// Anything that decodes as text and is nothing else.
@@ -44,6 +46,9 @@ pub(super) fn sniff(bytes: &[u8]) -> Kind {
     ];
     if let Some((_, foreign)) = signatures.iter().find(|(signature, _)| head.starts_with(signature)) {
         return Kind::Foreign(*foreign);
+    }
+    if memmem::find(head, b"http://schemas.microsoft.com/office/2006/xmlPackage").is_some() {
+        return Kind::FlatPackage;
     }
     match markup(head) {
         Some(foreign) => Kind::Foreign(foreign),

@@ -13,9 +13,15 @@ use crate::limits::Limits;
 
 /// An open package. Parts are inflated when they are asked for.
 pub(crate) struct Package<'b> {
-    archive: ZipArchive<Cursor<&'b [u8]>>,
+    source: Source<'b>,
     limits: Limits,
     inflated: u64,
+}
+
+enum Source<'b> {
+    Zip(ZipArchive<Cursor<&'b [u8]>>),
+    /// Flat OPC: all parts in one XML file, which Word writes and reads as .xml.
+    Flat(Vec<(String, &'b [u8])>),
 }
 
 /// A relationship of a part to another.
@@ -35,7 +41,30 @@ impl<'b> Package<'b> {
         if entry_count(bytes, archive.comment().len()).is_some_and(|count| count != archive.len()) {
             return Err(ErrorKind::ZipBroken { cause: "two entries have the same name".to_owned() }.into());
         }
-        Ok(Package { archive, limits: limits.clone(), inflated: 0 })
+        Ok(Package { source: Source::Zip(archive), limits: limits.clone(), inflated: 0 })
+    }
+
+    /// Opens a package that is one XML file (`pkg:package`), as UTF-8.
+    pub(crate) fn open_flat(xml: &'b [u8], limits: &Limits) -> Result<Package<'b>> {
+        check_limit("part_bytes", limits.part_bytes, xml.len() as u64, None)?;
+        let mut scanner = Scanner::new(xml, "pkg:package", limits.depth);
+        let mut parts = Vec::new();
+        let mut name = String::new();
+        while let Some(token) = scanner.next()? {
+            let Token::Open(tag) = token else { continue };
+            match tag.el {
+                El::FlatPart => {
+                    name = tag.attr("name").unwrap_or_default().trim_start_matches('/').to_owned();
+                }
+                El::XmlData => {
+                    scanner.skip(&tag)?;
+                    parts.push((std::mem::take(&mut name), scanner.bytes(tag.end, scanner.position())));
+                    check_limit("entries", limits.entries, parts.len() as u64, None)?;
+                }
+                _ => {}
+            }
+        }
+        Ok(Package { source: Source::Flat(parts), limits: limits.clone(), inflated: 0 })
     }
 
     /// Whether it has a part of that name. Part names are compared without case (Part 2, 6.2.2.3).
@@ -45,15 +74,23 @@ impl<'b> Package<'b> {
 
     /// The entry's name as the archive spells it.
     pub(crate) fn entry_name(&self, name: &str) -> Option<&str> {
-        self.archive.name_for_index(self.index(name)?)
+        let index = self.index(name)?;
+        match &self.source {
+            Source::Zip(archive) => archive.name_for_index(index),
+            Source::Flat(parts) => parts.get(index).map(|(name, _)| name.as_str()),
+        }
     }
 
     fn index(&self, name: &str) -> Option<usize> {
-        self.archive.index_for_name(name).or_else(|| {
-            (0..self.archive.len()).find(|&index| {
-                self.archive.name_for_index(index).is_some_and(|n| n.eq_ignore_ascii_case(name))
-            })
-        })
+        match &self.source {
+            Source::Zip(archive) => archive.index_for_name(name).or_else(|| {
+                let same = |index: &usize| {
+                    archive.name_for_index(*index).is_some_and(|n| n.eq_ignore_ascii_case(name))
+                };
+                (0..archive.len()).find(same)
+            }),
+            Source::Flat(parts) => parts.iter().position(|(other, _)| other.eq_ignore_ascii_case(name)),
+        }
     }
 
     /// Inflates a part.
@@ -63,7 +100,13 @@ impl<'b> Package<'b> {
         let broken = |cause: &dyn ToString| {
             Error::from(ErrorKind::PartBroken { part: name.to_owned(), cause: cause.to_string() })
         };
-        let entry = self.archive.by_index(index).map_err(|error| match error {
+        let archive = match &mut self.source {
+            Source::Zip(archive) => archive,
+            Source::Flat(parts) => {
+                return parts.get(index).map(|(_, part)| part.to_vec()).ok_or_else(missing);
+            }
+        };
+        let entry = archive.by_index(index).map_err(|error| match error {
             ZipError::UnsupportedArchive(text) if text == ZipError::PASSWORD_REQUIRED => {
                 ErrorKind::Encrypted { by: "ZIP" }.into()
             }

@@ -431,5 +431,5 @@ elements! {
     }
     Math { b"t" => MathT, b"rPr" => MathRPr, b"ctrlPr" => MathCtrlPr }
     Relationships { b"Relationship" => Relationship }
-    FlatPackage { b"package" => FlatPackage }
+    FlatPackage { b"part" => FlatPart, b"xmlData" => XmlData }
 }
