@@ -32,6 +32,18 @@ pub(crate) fn shorten(text: &str, columns: usize) -> String {
     if width(&line) <= columns && start.len() == text.len() { line } else { cut(&line, columns) }
 }
 
+/// The text without blanks at its ends and with single blanks in it, for where layout does not count.
+pub(crate) fn tight(text: &str) -> String {
+    let mut out = String::new();
+    for character in text.trim().chars() {
+        let blank = character.is_whitespace() && character != '\n';
+        if !blank || !out.ends_with(char::is_whitespace) {
+            out.push(character);
+        }
+    }
+    out
+}
+
 /// The text with blanks behind it, so that it takes so many columns.
 pub(crate) fn pad(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))

@@ -87,8 +87,14 @@ impl View<'_> {
             } else {
                 field.key.clone()
             };
-            let unit = bound.unit.map(|unit| format!("（{}）", unit.name())).unwrap_or_default();
-            found.push(self.field(&bound.slot, key, format!("{}{unit}", bound.label)));
+            let mut label = bound.label.clone();
+            if let Some(unit) = bound.unit
+                && field.kind == Kind::Amount
+                && !label.contains(unit.name())
+            {
+                label.push_str(&format!("（{}）", unit.name()));
+            }
+            found.push(self.field(&bound.slot, key, label));
         }
         found
     }

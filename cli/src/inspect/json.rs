@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use shenbao::Reading;
-use shenbao::document::{Block, Document, Table};
+use shenbao::document::{Block, Cell, Document, Table};
 
 use super::bound::Bound;
 use super::{Nested, nested_tables};
@@ -70,7 +71,7 @@ impl<'d> Writer<'d> {
             match top.table.cells.get(top.cell as usize) {
                 Some(cell) => {
                     out.write_all(if top.cell == 0 { b"\n  " } else { b",\n  " })?;
-                    let members = self.cell(top.number, top.cell, cell).to_string();
+                    let members = self.cell(top.number, top.cell, cell)?;
                     // The brace stays open for the tables in the cell.
                     out.write_all(members.strip_suffix('}').unwrap_or(&members).as_bytes())?;
                     top.cell += 1;
@@ -101,22 +102,31 @@ impl<'d> Writer<'d> {
         Ok(())
     }
 
-    fn cell(&self, table: u32, number: u32, cell: &shenbao::document::Cell) -> Value {
-        let mut value = json!({
-            "row": cell.row,
-            "col": cell.column,
-            "row_span": cell.row_span,
-            "col_span": cell.column_span,
-            "text": self.document.cell_text(table as usize, cell),
-        });
+    fn cell(&self, table: u32, number: u32, cell: &Cell) -> io::Result<String> {
         let keys = self.bound.keys(table, number);
-        if let (Some((declaration, _)), Value::Object(members)) = (keys.first(), &mut value) {
-            let keys: Vec<&str> = keys.iter().map(|(_, key)| key.as_str()).collect();
-            members.insert("field".to_owned(), keys.join(", ").into());
-            if self.many {
-                members.insert("declaration".to_owned(), (*declaration).into());
-            }
-        }
-        value
+        let joined = || keys.iter().map(|(_, key)| key.as_str()).collect::<Vec<_>>().join(", ");
+        let members = Members {
+            row: cell.row,
+            col: cell.column,
+            row_span: cell.row_span,
+            col_span: cell.column_span,
+            text: self.document.cell_text(table as usize, cell),
+            field: (!keys.is_empty()).then(joined),
+            declaration: keys.first().map(|(declaration, _)| *declaration).filter(|_| self.many),
+        };
+        Ok(serde_json::to_string(&members)?)
     }
+}
+
+#[derive(Serialize)]
+struct Members {
+    row: u32,
+    col: u32,
+    row_span: u32,
+    col_span: u32,
+    text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    declaration: Option<usize>,
 }

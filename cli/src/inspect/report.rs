@@ -52,12 +52,14 @@ impl Report<'_> {
                     if let Some(paragraph) = self.document.paragraphs.get(number as usize) {
                         let count = counted.entry((paragraph.home, paragraph.part)).or_default();
                         *count += 1;
-                        let label =
-                            format!("{}{}", home(paragraph.home), t!("inspect.paragraph", number = *count));
-                        let shown = self.rest(&format!("{label}  "), self.document.text(paragraph.text));
-                        writeln!(out, "{label}  {shown}")?;
+                        let shown = self.document.text(paragraph.text);
+                        if !shown.trim().is_empty() {
+                            let number = t!("inspect.paragraph", number = *count);
+                            let before = format!("{}{number}  ", home(paragraph.home));
+                            writeln!(out, "{before}{}", self.rest(&before, shown))?;
+                            in_paragraphs = true;
+                        }
                     }
-                    in_paragraphs = true;
                 }
                 Block::Table(number) => {
                     if in_paragraphs {
@@ -182,7 +184,7 @@ impl Report<'_> {
                 }
             }
             let rest = self.width.saturating_sub(text::width(&line) + 2).max(10);
-            writeln!(out, "{line}\"{}\"", text::shorten(&field.text, rest))?;
+            writeln!(out, "{line}\"{}\"", text::shorten(&text::tight(&field.text), rest))?;
         }
         Ok(())
     }
