@@ -31,7 +31,7 @@ pub(crate) fn declarations(bytes: &[u8]) -> Result<Vec<Value>> {
             return Err(Failure::new(broken).in_declaration(found.len() + 1));
         }
     }
-    if found.is_empty() { Err(Failure::new(Kind::NoInput)) } else { Ok(found) }
+    if found.is_empty() { Err(Failure::new(Kind::NoData)) } else { Ok(found) }
 }
 
 /// The keys of the data that a form does not know, and in how many declarations each is met. What nobody wrote there
@@ -192,8 +192,8 @@ mod tests {
         assert_eq!(broken(b"17").2, Some(1));
         assert_eq!(broken(b"[{}, 17]").2, Some(2));
         assert_eq!(broken(b"{\n\"unit\": \"\xC7\xE5\"}"), (2, 10, None));
-        assert!(matches!(*declarations(b" \n").unwrap_err().kind, Kind::NoInput));
-        assert!(matches!(*declarations(b"[]").unwrap_err().kind, Kind::NoInput));
+        assert!(matches!(*declarations(b" \n").unwrap_err().kind, Kind::NoData));
+        assert!(matches!(*declarations(b"[]").unwrap_err().kind, Kind::NoData));
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub(crate) enum Kind {
     OutputTerminal,
     /// No input was found.
     NoInput,
+    /// The data holds no declaration.
+    NoData,
     /// The input is larger than the program takes.
     InputTooLarge { allowed: u64 },
     /// The data is no JSON, or no object.
@@ -80,6 +82,22 @@ impl Failure {
             && matches!(&*self.kind, Kind::CannotWrite(cause) if cause.kind() == io::ErrorKind::BrokenPipe)
     }
 
+    /// The codes that are not the library's. `docs/errors.md` has a heading for each.
+    #[cfg(test)]
+    pub(crate) const CODES: [&str; 11] = [
+        "cannot_read",
+        "cannot_write",
+        "output_exists",
+        "output_unknown",
+        "output_terminal",
+        "no_input",
+        "no_data",
+        "input_too_large",
+        "data_broken",
+        "name_broken",
+        "internal",
+    ];
+
     /// The stable code.
     pub(crate) fn code(&self) -> &'static str {
         match &*self.kind {
@@ -90,6 +108,7 @@ impl Failure {
             Kind::OutputUnknown => "output_unknown",
             Kind::OutputTerminal => "output_terminal",
             Kind::NoInput => "no_input",
+            Kind::NoData => "no_data",
             Kind::InputTooLarge { .. } => "input_too_large",
             Kind::DataBroken { .. } => "data_broken",
             Kind::NameBroken { .. } => "name_broken",
@@ -128,9 +147,11 @@ impl Failure {
                 t!(&key, cause = cause).into_owned()
             }
             Kind::Internal(cause) => t!(&key, cause = cause).into_owned(),
-            Kind::OutputExists | Kind::OutputUnknown | Kind::OutputTerminal | Kind::NoInput => {
-                t!(&key).into_owned()
-            }
+            Kind::OutputExists
+            | Kind::OutputUnknown
+            | Kind::OutputTerminal
+            | Kind::NoInput
+            | Kind::NoData => t!(&key).into_owned(),
         }
     }
 
@@ -140,6 +161,7 @@ impl Failure {
             Kind::CannotRead(_)
             | Kind::CannotWrite(_)
             | Kind::DataBroken { .. }
+            | Kind::NoData
             | Kind::InputTooLarge { .. } => None,
             _ => Some(t!(format!("hint.{}", self.code())).into_owned()),
         }
@@ -154,7 +176,7 @@ impl Failure {
             line.push_str(&part);
             line.push_str(": ");
         }
-        line.push_str(&text::printable(&self.message()));
+        line.push_str(text::printable(&self.message()).trim_end());
         line
     }
 }

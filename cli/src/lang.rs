@@ -75,4 +75,20 @@ mod tests {
             assert_eq!(of_locale(locale), Lang::En);
         }
     }
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        let keys = |locale: &str| {
+            let messages = crate::_rust_i18n_backend().messages_for_locale(locale).unwrap();
+            let mut keys: Vec<String> = messages.into_iter().map(|(key, _)| key.into_owned()).collect();
+            // English help is what the doc comments say, and English usage errors are the parser's own.
+            keys.retain(|key| !key.starts_with("help.") && !key.starts_with("usage."));
+            keys.sort_unstable();
+            keys
+        };
+        assert_eq!(keys("zh"), keys("en"));
+        for code in crate::failure::Failure::CODES {
+            assert!(keys("en").contains(&format!("error.{code}")), "{code}");
+        }
+    }
 }

@@ -124,13 +124,14 @@ fn facets(kind: Kind) -> &'static [(Facet, &'static str, &'static str)] {
 fn header_of(field: &Field) -> &str {
     match field.key.as_str() {
         "title" => "标题",
+        "opinions" => "审核意见",
         "measures" => "保证专项实施的制度、措施",
         "funding.central" => "中央资金",
         "funding.provincial" => "省级资金",
         "funding.municipal" => "市级资金",
         "funding.local" => "本级资金",
         "funding.other" => "其他资金",
-        key => field.labels.first().map_or(key, |label| label.trim_start_matches('*')),
+        key => field.labels.first().map_or(key, String::as_str),
     }
 }
 

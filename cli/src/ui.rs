@@ -1,5 +1,6 @@
 //! What the program says to people, on stderr. Nothing here can fail: when stderr is closed, nobody listens.
 
+use std::collections::HashSet;
 use std::io::{IsTerminal, Write, stderr, stdout};
 
 use anstyle::{AnsiColor, Style};
@@ -16,9 +17,26 @@ const INFO: Style = AnsiColor::Cyan.on_default().bold();
 
 /// `error[code]: path: place: message`, and a hint under it.
 pub(crate) fn report(failure: &Failure) {
-    said(Severity::Error, failure.code(), &failure.line());
-    if let Some(hint) = failure.hint() {
-        self::hint(&hint);
+    Hints::default().report(failure);
+}
+
+/// The hints given so far: what helps with one file of a thousand is said once.
+#[derive(Debug, Default)]
+pub(crate) struct Hints(HashSet<String>);
+
+impl Hints {
+    /// The same as [`report`], unless the hint is known.
+    pub(crate) fn report(&mut self, failure: &Failure) {
+        said(Severity::Error, failure.code(), &failure.line());
+        if let Some(hint) = failure.hint() {
+            self.give(&hint);
+        }
+    }
+
+    pub(crate) fn give(&mut self, hint: &str) {
+        if self.0.insert(hint.to_owned()) {
+            self::hint(hint);
+        }
     }
 }
 

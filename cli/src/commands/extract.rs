@@ -109,7 +109,8 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     for path in &found.skipped {
         ui::note(&t!("extract.skipped", path = path.to_string_lossy()));
     }
-    found.failures.iter().for_each(ui::report);
+    let mut hints = ui::Hints::default();
+    found.failures.iter().for_each(|failure| hints.report(failure));
     if found.inputs.is_empty() && found.failures.is_empty() {
         return Err(Failure::new(Kind::NoInput));
     }
@@ -130,7 +131,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
             }
             Err(failure) => {
                 tally.failed += 1;
-                progress.pause(|| ui::report(&failure));
+                progress.pause(|| hints.report(&failure));
             }
         }
         progress.step();

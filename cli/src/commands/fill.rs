@@ -12,6 +12,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::file_name::{Names, Pattern};
 use crate::input::Input;
 use crate::output::{self, Target};
+use crate::ui::Hints;
 use crate::{batch, crash, data, form, text, ui};
 
 /// Fill a Word form with data
@@ -98,7 +99,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
         })?;
     let options =
         FillOptions::default().allow_unplaced(args.allow_unplaced).overwrite_values(args.overwrite_values);
-    let job = Job { template, options, subject: input.name(), declarations };
+    let job = Job { template, bytes: &bytes, options, subject: input.name(), declarations };
 
     match (target, to_folder) {
         (Some(target), _) => job.into_one(&target, args.force),
@@ -110,6 +111,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
 
 struct Job<'f> {
     template: Template<'f>,
+    bytes: &'f [u8],
     options: FillOptions,
     subject: String,
     declarations: Vec<Value>,
@@ -140,7 +142,9 @@ impl Job<'_> {
         for planned in &plan {
             failures.extend(Target::File(planned.path.clone()).check(force).err());
         }
-        if let Some(exit) = told(&failures) {
+        let mut hints = Hints::default();
+        failures.iter().for_each(|failure| hints.report(failure));
+        if let Some(exit) = failures.iter().map(Failure::exit).max() {
             return Ok(exit);
         }
 
@@ -155,7 +159,7 @@ impl Job<'_> {
                     written.push((file, &planned.path));
                 }
                 Err(failure) => {
-                    self.tell_failure(&failure);
+                    self.tell_failure(&failure, &mut hints);
                     failures.push(failure);
                 }
             });
@@ -200,19 +204,22 @@ impl Job<'_> {
             .map_err(|failure| failure.about(&*self.subject))
     }
 
-    /// Tells why all declarations together were refused. Each is tried alone, to say which it is about.
+    /// Tells why all declarations together were refused. Where all go into copies of one form, each is tried alone, to
+    /// say which it is about; otherwise the places say it.
     fn refused(&self, failure: Failure) -> Exit {
         let mut told = false;
-        if self.declarations.len() > 1 {
+        let mut hints = Hints::default();
+        let forms = self.template.form().read(self.bytes).map_or(0, |read| read.binding.declarations.len());
+        if self.declarations.len() > 1 && forms == 1 {
             for (data, number) in self.declarations.iter().zip(1..) {
                 if let Err(failure) = self.filled(|| self.template.fill(data, self.options)) {
-                    self.tell_failure(&failure.in_declaration(number));
+                    self.tell_failure(&failure.in_declaration(number), &mut hints);
                     told = true;
                 }
             }
         }
         if !told {
-            self.tell_failure(&failure);
+            self.tell_failure(&failure, &mut hints);
         }
         failure.exit()
     }
@@ -225,7 +232,7 @@ impl Job<'_> {
         }
     }
 
-    fn tell_failure(&self, failure: &Failure) {
+    fn tell_failure(&self, failure: &Failure, hints: &mut Hints) {
         let about = failure.declaration.map(ui::about_declaration).unwrap_or_default();
         let mut codes = Vec::new();
         if let Kind::Library(error) = &*failure.kind
@@ -236,12 +243,12 @@ impl Job<'_> {
                 codes.push(finding.code());
             }
         }
-        ui::report(failure);
+        hints.report(failure);
         for (code, key) in
             [("value_unplaced", "hint.value_unplaced"), ("place_occupied", "hint.place_occupied")]
         {
             if codes.contains(&code) {
-                ui::hint(&t!(key));
+                hints.give(&t!(key));
             }
         }
     }
@@ -286,10 +293,4 @@ impl Drop for Folder {
             let _ = fs::remove_dir(made);
         }
     }
-}
-
-/// Tells failures, and how the program ends by them.
-fn told(failures: &[Failure]) -> Option<Exit> {
-    failures.iter().for_each(ui::report);
-    failures.iter().map(Failure::exit).max()
 }

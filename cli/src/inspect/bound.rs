@@ -74,8 +74,9 @@ struct View<'r> {
 impl View<'_> {
     fn fields(&mut self, declaration: &BoundDeclaration) -> Vec<Field> {
         let mut found = Vec::new();
-        if let Some(slot) = &declaration.title {
-            found.push(self.field(slot, "title".to_owned(), String::new()));
+        let title = self.reading.form().fields().iter().find(|field| field.kind == Kind::Title);
+        if let (Some(slot), Some(field)) = (&declaration.title, title) {
+            found.push(self.field(slot, field.key.clone(), String::new()));
         }
         let mut opinions: HashMap<usize, usize> = HashMap::new();
         for bound in &declaration.fields {

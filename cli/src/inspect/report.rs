@@ -101,15 +101,14 @@ impl Report<'_> {
         let within = within.map(|place| t!("inspect.within", place = place.describe(lang::current())));
         writeln!(out, "{heading}{}", within.unwrap_or_default())?;
         let text_of = |cell: usize| {
-            let text = table.cells.get(cell).map(|cell| self.document.cell_text(number as usize, cell));
-            let mut text = text.unwrap_or_default();
-            for inner in self.nested.get(&(number, cell as u32)).into_iter().flatten() {
-                if !text.is_empty() {
-                    text.push('\n');
-                }
-                text.push_str(&t!("inspect.nested", number = inner + 1));
+            let nested = self.nested.get(&(number, cell as u32)).into_iter().flatten();
+            let mut text: String = nested.map(|inner| t!("inspect.nested", number = inner + 1)).collect();
+            let own = table.cells.get(cell).map(|cell| self.document.cell_text(number as usize, cell));
+            let own = own.unwrap_or_default();
+            if !text.is_empty() && !own.is_empty() {
+                text.push('\n');
             }
-            text
+            text + &own
         };
         let is_bound = |cell: usize| !self.bound.keys(number, cell as u32).is_empty();
         if !draw(out, table, text_of, is_bound, self.width)? {
@@ -138,7 +137,8 @@ impl Report<'_> {
             let columns = list.columns.join(" | ");
             let heading =
                 t!("inspect.list", key = list.key, place = place, columns = columns, blank = list.blank);
-            self.section(out, &heading, &list.rows)?;
+            writeln!(out, "  {heading}")?;
+            self.lines(out, &list.rows)?;
         }
         self.section(out, &t!("inspect.extra"), &declaration.extra)?;
         let unclaimed: Vec<Field> = extraction
@@ -156,12 +156,16 @@ impl Report<'_> {
         writeln!(out)
     }
 
-    /// Lines such as `表1 第5行 第4列  project.name  ← 专项名称  "…"`, in columns.
     fn section(&self, out: &mut impl Write, heading: &str, fields: &[Field]) -> io::Result<()> {
         if fields.is_empty() {
             return Ok(());
         }
         writeln!(out, "  {heading}")?;
+        self.lines(out, fields)
+    }
+
+    /// Lines such as `表1 第5行 第4列  project.name  ← 专项名称  "…"`, in columns.
+    fn lines(&self, out: &mut impl Write, fields: &[Field]) -> io::Result<()> {
         let place = |field: &Field| {
             // The label has a column of its own.
             let place = Place { label: None, ..field.place.clone() };
