@@ -1,6 +1,6 @@
 //! File names out of data, fit for every file system that people keep forms on.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rust_i18n::t;
 use serde_json::Value;
@@ -35,6 +35,8 @@ enum Step {
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     given: HashSet<String>,
+    /// From where on to number a stem.
+    counts: HashMap<String, usize>,
 }
 
 impl Pattern {
@@ -96,15 +98,17 @@ impl Pattern {
 impl Names {
     /// A name that was not given before: `a.docx`, `a(2).docx` ...
     fn give(&mut self, stem: &str, extension: &str) -> String {
-        let mut count = 1;
+        let key = stem.to_lowercase();
+        let mut count = self.counts.get(&key).copied().unwrap_or(1);
         loop {
             let ending = if count == 1 { format!(".{extension}") } else { format!("({count}).{extension}") };
-            let stem = start_of(stem, LONGEST.saturating_sub(ending.len()));
-            let name = format!("{}{ending}", stem.trim_end_matches(is_loose));
+            let start = start_of(stem, LONGEST.saturating_sub(ending.len())).trim_end_matches(is_loose);
+            let name = format!("{start}{ending}");
+            count += 1;
             if self.given.insert(name.to_lowercase()) {
+                self.counts.insert(key, count);
                 return name;
             }
-            count += 1;
         }
     }
 }
