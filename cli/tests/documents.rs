@@ -6,7 +6,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 /// A document with paragraphs and tables in its body.
-pub fn docx(body: &str) -> Vec<u8> {
+pub(crate) fn docx(body: &str) -> Vec<u8> {
     let document = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\
          <w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">\
@@ -16,7 +16,7 @@ pub fn docx(body: &str) -> Vec<u8> {
 }
 
 /// A document with the given XML as its main part.
-pub fn package(document: &str) -> Vec<u8> {
+pub(crate) fn package(document: &str) -> Vec<u8> {
     const TYPES: &str = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
         <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
         <Override PartName=\"/word/document.xml\" ContentType=\
@@ -35,12 +35,12 @@ pub fn package(document: &str) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-pub fn paragraph(text: &str) -> String {
+pub(crate) fn paragraph(text: &str) -> String {
     format!("<w:p><w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p>")
 }
 
 /// A table with the given cells, of which each takes as many grid columns as there are `<` behind its text.
-pub fn table(rows: &[&[&str]]) -> String {
+pub(crate) fn table(rows: &[&[&str]]) -> String {
     let mut out = String::from("<w:tbl>");
     for row in rows {
         out.push_str("<w:tr>");
@@ -63,7 +63,7 @@ pub fn table(rows: &[&[&str]]) -> String {
 }
 
 /// A filled form with an amount that is none, a label that the vocabulary does not know, and a stray remark.
-pub fn filled(project: &str) -> Vec<u8> {
+pub(crate) fn filled(project: &str) -> Vec<u8> {
     let body = [
         paragraph("专项资金预算绩效目标申报表"),
         paragraph("（ 2026 年度）"),
@@ -87,7 +87,7 @@ pub fn filled(project: &str) -> Vec<u8> {
 }
 
 /// A blank form in the words of another vocabulary, and that vocabulary.
-pub const LEDGER_FORM: &str = r#"
+pub(crate) const LEDGER_FORM: &str = r#"
 name = "ledger"
 titles = ["公路养护台账"]
 
@@ -116,7 +116,7 @@ kind = "target"
 labels = ["工程量"]
 "#;
 
-pub fn ledger(name: &str, cost: &str) -> Vec<u8> {
+pub(crate) fn ledger(name: &str, cost: &str) -> Vec<u8> {
     let body = [
         paragraph("公路养护台账"),
         table(&[

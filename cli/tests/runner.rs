@@ -5,36 +5,36 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-pub struct Runner {
+pub(crate) struct Runner {
     folder: tempfile::TempDir,
 }
 
 impl Runner {
-    pub fn new() -> Runner {
+    pub(crate) fn new() -> Runner {
         Runner { folder: tempfile::tempdir().unwrap() }
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> &Runner {
+    pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> &Runner {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
         self
     }
 
-    pub fn read(&self, name: &str) -> Vec<u8> {
+    pub(crate) fn read(&self, name: &str) -> Vec<u8> {
         fs::read(self.path(name)).unwrap()
     }
 
-    pub fn text(&self, name: &str) -> String {
+    pub(crate) fn text(&self, name: &str) -> String {
         String::from_utf8(self.read(name)).unwrap()
     }
 
     /// The names in a folder, sorted.
-    pub fn list(&self, folder: &str) -> Vec<String> {
+    pub(crate) fn list(&self, folder: &str) -> Vec<String> {
         let entries = fs::read_dir(self.path(folder)).unwrap();
         let mut names: Vec<String> =
             entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -43,11 +43,11 @@ impl Runner {
     }
 
     /// Runs `shenbao` with arguments that are separated by blanks.
-    pub fn run(&self, line: &str) -> String {
+    pub(crate) fn run(&self, line: &str) -> String {
         self.run_with(line, b"")
     }
 
-    pub fn run_with(&self, line: &str, stdin: &[u8]) -> String {
+    pub(crate) fn run_with(&self, line: &str, stdin: &[u8]) -> String {
         let output = self.output(line, stdin);
         let mut said = format!("$ shenbao {line}\n{}", String::from_utf8_lossy(&output.stdout));
         if !output.stderr.is_empty() {
@@ -58,7 +58,7 @@ impl Runner {
         said
     }
 
-    pub fn output(&self, line: &str, stdin: &[u8]) -> Output {
+    pub(crate) fn output(&self, line: &str, stdin: &[u8]) -> Output {
         let mut child = command(self.folder.path())
             .args(line.split(' ').filter(|arg| !arg.is_empty()))
             .stdin(Stdio::piped())
@@ -73,7 +73,7 @@ impl Runner {
 }
 
 /// The program, with nothing in its environment that it listens to.
-pub fn command(folder: &Path) -> Command {
+pub(crate) fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_shenbao"));
     command.current_dir(folder);
     for name in ["LC_ALL", "LC_MESSAGES", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {

@@ -102,8 +102,8 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     let job = Job { template, bytes: &bytes, options, subject: input.name(), declarations };
 
     match (target, to_folder) {
-        (Some(target), _) => job.into_one(&target, args.force),
-        (None, Some((directory, pattern))) => job.into_many(directory, &pattern, args.force),
+        (Some(target), _) => job.one_file(&target, args.force),
+        (None, Some((directory, pattern))) => job.many_files(directory, &pattern, args.force),
         // The parser asks for one of them.
         (None, None) => Ok(Exit::Usage),
     }
@@ -118,7 +118,7 @@ struct Job<'f> {
 }
 
 impl Job<'_> {
-    fn into_one(&self, target: &Target, force: bool) -> Result<Exit> {
+    fn one_file(&self, target: &Target, force: bool) -> Result<Exit> {
         let filled = match self.filled(|| self.template.fill_all(&self.declarations, self.options)) {
             Ok(filled) => filled,
             Err(failure) => return Ok(self.refused(failure)),
@@ -129,7 +129,7 @@ impl Job<'_> {
     }
 
     /// All files are complete under other names before the first gets its own.
-    fn into_many(&self, directory: &Path, pattern: &Pattern, force: bool) -> Result<Exit> {
+    fn many_files(&self, directory: &Path, pattern: &Pattern, force: bool) -> Result<Exit> {
         let mut names = Names::default();
         let numbered = self.declarations.iter().zip(1..);
         let plan: Vec<Planned<'_>> = numbered
