@@ -169,8 +169,8 @@ mod tests {
     fn declarations_come_in_every_shape() {
         let one = json!({"year": 2020});
         let two = json!({"year": 2021, "funding": {"total": 12.50}});
-        assert_eq!(read("{\"year\": 2020}"), [one.clone()]);
-        assert_eq!(read("\u{FEFF}{\n  \"year\": 2020\n}\n"), [one.clone()]);
+        assert_eq!(read("{\"year\": 2020}"), std::slice::from_ref(&one));
+        assert_eq!(read("\u{FEFF}{\n  \"year\": 2020\n}\n"), std::slice::from_ref(&one));
         let text = "{\"year\": 2021, \"funding\": {\"total\": 12.5}}";
         assert_eq!(read(&format!("[{{\"year\":2020}},\n{text}]")), [one.clone(), two.clone()]);
         assert_eq!(read(&format!("{{\"year\":2020}}\r\n{text}\n")), [one.clone(), two.clone()]);
