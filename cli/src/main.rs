@@ -1,1 +1,37 @@
-fn main() {}
+//! The program `shenbao`: reads, fills and shows declaration forms.
+
+mod batch;
+mod cli;
+mod commands;
+mod crash;
+
+mod data;
+mod exit;
+mod failure;
+mod file_name;
+mod form;
+mod help;
+mod input;
+mod inspect;
+mod lang;
+mod output;
+mod sheet;
+mod text;
+mod ui;
+mod usage;
+
+rust_i18n::i18n!("locales", fallback = "en");
+
+/// The texts are built in; naming the files makes Cargo build again when they change.
+const _: [&str; 2] = [include_str!("../locales/en.yml"), include_str!("../locales/zh.yml")];
+
+fn main() -> std::process::ExitCode {
+    crash::capture();
+    match crash::guarded(cli::run) {
+        Ok(exit) => exit.into(),
+        Err(cause) => {
+            ui::report(&failure::Failure::new(failure::Kind::Internal(cause)));
+            exit::Exit::Nothing.into()
+        }
+    }
+}

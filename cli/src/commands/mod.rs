@@ -1,0 +1,39 @@
+//! The commands, a file each. The doc comments of their arguments are the help.
+
+mod blank;
+mod completions;
+mod extract;
+mod fill;
+mod help;
+mod inspect;
+mod schema;
+
+use clap::Subcommand;
+
+use crate::exit::Exit;
+use crate::failure::Result;
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+#[command(disable_help_subcommand = true)]
+pub(crate) enum Command {
+    Extract(extract::Args),
+    Fill(fill::Args),
+    Blank(blank::Args),
+    Inspect(inspect::Args),
+    Schema(schema::Args),
+    Completions(completions::Args),
+    Help(help::Args),
+}
+
+pub(crate) fn run(command: Command) -> Result<Exit> {
+    match command {
+        Command::Extract(args) => extract::run(&args),
+        Command::Fill(args) => fill::run(&args),
+        Command::Blank(args) => blank::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Schema(args) => schema::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Help(args) => help::run(&args),
+    }
+}

@@ -1,0 +1,202 @@
+//! What goes wrong in the program itself, with stable codes beside those of the library.
+
+use std::io;
+use std::path::Path;
+
+use rust_i18n::t;
+use shenbao::Cause;
+
+use crate::exit::Exit;
+use crate::{lang, text};
+
+/// What `-` is called in messages and in the data.
+pub(crate) const STANDARD: &str = "-";
+
+pub(crate) type Result<T> = std::result::Result<T, Failure>;
+
+/// Why something could not be done, and what it is about.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) kind: Box<Kind>,
+    /// The path, or `-`.
+    pub(crate) subject: Option<String>,
+    /// The declaration of the data, counted from 1.
+    pub(crate) declaration: Option<usize>,
+}
+
+/// What went wrong.
+#[derive(Debug)]
+pub(crate) enum Kind {
+    /// The library says so.
+    Library(shenbao::Error),
+    /// A file or folder cannot be read.
+    CannotRead(io::Error),
+    /// A file cannot be written.
+    CannotWrite(io::Error),
+    /// A file is there already, and `--force` is not.
+    OutputExists,
+    /// The name of the output does not say what to write.
+    OutputUnknown,
+    /// A document would be written to a terminal.
+    OutputTerminal,
+    /// No input was found.
+    NoInput,
+    /// The data holds no declaration.
+    NoData,
+    /// The input is larger than the program takes.
+    InputTooLarge { allowed: u64 },
+    /// The data is no JSON, or no object.
+    DataBroken { line: usize, column: usize, cause: String },
+    /// `--name` makes no file names.
+    NameBroken { cause: String },
+    /// A bug of ours.
+    Internal(String),
+}
+
+impl Failure {
+    pub(crate) fn new(kind: Kind) -> Failure {
+        Failure { kind: Box::new(kind), subject: None, declaration: None }
+    }
+
+    pub(crate) fn about(mut self, subject: impl Into<String>) -> Failure {
+        self.subject = Some(subject.into());
+        self
+    }
+
+    pub(crate) fn in_declaration(mut self, number: usize) -> Failure {
+        self.declaration = Some(number);
+        self
+    }
+
+    pub(crate) fn reading(path: &Path, cause: io::Error) -> Failure {
+        Failure::new(Kind::CannotRead(cause)).about(path.to_string_lossy())
+    }
+
+    pub(crate) fn writing(path: &Path, cause: io::Error) -> Failure {
+        Failure::new(Kind::CannotWrite(cause)).about(path.to_string_lossy())
+    }
+
+    /// The reader of our output went away. That ends the program, but is no error.
+    pub(crate) fn is_broken_pipe(&self) -> bool {
+        self.subject.as_deref() == Some(STANDARD)
+            && matches!(&*self.kind, Kind::CannotWrite(cause) if cause.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// The codes that are not the library's. `docs/errors.md` has a heading for each.
+    #[cfg(test)]
+    pub(crate) const CODES: [&str; 11] = [
+        "cannot_read",
+        "cannot_write",
+        "output_exists",
+        "output_unknown",
+        "output_terminal",
+        "no_input",
+        "no_data",
+        "input_too_large",
+        "data_broken",
+        "name_broken",
+        "internal",
+    ];
+
+    /// The stable code.
+    pub(crate) fn code(&self) -> &'static str {
+        match &*self.kind {
+            Kind::Library(error) => error.code(),
+            Kind::CannotRead(_) => "cannot_read",
+            Kind::CannotWrite(_) => "cannot_write",
+            Kind::OutputExists => "output_exists",
+            Kind::OutputUnknown => "output_unknown",
+            Kind::OutputTerminal => "output_terminal",
+            Kind::NoInput => "no_input",
+            Kind::NoData => "no_data",
+            Kind::InputTooLarge { .. } => "input_too_large",
+            Kind::DataBroken { .. } => "data_broken",
+            Kind::NameBroken { .. } => "name_broken",
+            Kind::Internal(_) => "internal",
+        }
+    }
+
+    pub(crate) fn exit(&self) -> Exit {
+        match &*self.kind {
+            Kind::Library(error) if error.cause() == Cause::Data => Exit::Findings,
+            Kind::OutputUnknown | Kind::OutputTerminal | Kind::NameBroken { .. } => Exit::Usage,
+            _ => Exit::Nothing,
+        }
+    }
+
+    /// Where in the subject, in words.
+    pub(crate) fn place(&self) -> Option<String> {
+        match &*self.kind {
+            Kind::Library(error) => error.place().map(|place| place.describe(lang::current())),
+            Kind::DataBroken { line, column, .. } => {
+                Some(t!("place.line_column", line = line, column = column).into_owned())
+            }
+            _ => None,
+        }
+    }
+
+    pub(crate) fn message(&self) -> String {
+        let key = format!("error.{}", self.code());
+        match &*self.kind {
+            Kind::Library(error) => error.message(lang::current()),
+            Kind::CannotRead(cause) | Kind::CannotWrite(cause) => {
+                t!(&key, cause = in_words(cause)).into_owned()
+            }
+            Kind::InputTooLarge { allowed } => t!(&key, allowed = allowed).into_owned(),
+            Kind::DataBroken { cause, .. } | Kind::NameBroken { cause } => {
+                t!(&key, cause = cause).into_owned()
+            }
+            Kind::Internal(cause) => t!(&key, cause = cause).into_owned(),
+            Kind::OutputExists
+            | Kind::OutputUnknown
+            | Kind::OutputTerminal
+            | Kind::NoInput
+            | Kind::NoData => t!(&key).into_owned(),
+        }
+    }
+
+    pub(crate) fn hint(&self) -> Option<String> {
+        match &*self.kind {
+            Kind::Library(error) => error.hint(lang::current()).map(str::to_owned),
+            Kind::CannotRead(_)
+            | Kind::CannotWrite(_)
+            | Kind::DataBroken { .. }
+            | Kind::NoData
+            | Kind::InputTooLarge { .. } => None,
+            _ => Some(t!(format!("hint.{}", self.code())).into_owned()),
+        }
+    }
+
+    /// The whole of it in one line, without code and hint: what, where, why.
+    pub(crate) fn line(&self) -> String {
+        let number = self.declaration.map(|number| t!("place.declaration", number = number).into_owned());
+        let parts = [self.subject.clone().map(|path| text::one_line(&path)), number, self.place()];
+        let mut line = String::new();
+        for part in parts.into_iter().flatten() {
+            line.push_str(&part);
+            line.push_str(": ");
+        }
+        line.push_str(text::printable(&self.message()).trim_end());
+        line
+    }
+}
+
+impl From<shenbao::Error> for Failure {
+    fn from(error: shenbao::Error) -> Failure {
+        Failure::new(Kind::Library(error))
+    }
+}
+
+/// What the operating system says, in the language in use where it says one of the usual things.
+fn in_words(cause: &io::Error) -> String {
+    let key = match cause.kind() {
+        io::ErrorKind::NotFound => "not_found",
+        io::ErrorKind::PermissionDenied => "permission_denied",
+        io::ErrorKind::IsADirectory => "is_a_directory",
+        io::ErrorKind::NotADirectory => "not_a_directory",
+        io::ErrorKind::StorageFull => "storage_full",
+        io::ErrorKind::ReadOnlyFilesystem => "read_only",
+        _ => return cause.to_string(),
+    };
+    t!(format!("io.{key}")).into_owned()
+}

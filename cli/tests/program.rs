@@ -1,0 +1,14 @@
+//! The program as people meet it: what it prints, and how it ends.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that meets the unexpected has to fail, and says where"
+)]
+
+mod documents;
+mod extract;
+mod fill;
+mod help;
+mod inspect;
+mod others;
+mod runner;
