@@ -3,6 +3,7 @@ use std::fmt;
 use crate::finding::Finding;
 use crate::lang::Lang;
 use crate::place::Place;
+use crate::value::mask_mobiles;
 
 /// What an operation returns when it may fail as a whole.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -255,12 +256,13 @@ impl Error {
         }
     }
 
-    /// What to tell a person: what is wrong, without the place.
+    /// What to tell a person: what is wrong, without the place. Phone numbers in it are masked.
     pub fn message(&self, lang: Lang) -> String {
-        match lang {
+        // A cause may quote the data.
+        mask_mobiles(&match lang {
             Lang::Zh => self.kind().zh(),
             Lang::En => self.kind().en(),
-        }
+        })
     }
 
     /// What a person can do about it.

@@ -1,6 +1,6 @@
 use crate::lang::Lang;
 use crate::place::Place;
-use crate::value::Doubt;
+use crate::value::{Doubt, mask_mobiles};
 
 /// Something to say about a document, a value or a fill: what it is, where, and how bad.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,10 +134,11 @@ impl Finding {
 
     /// What to tell a person. Phone numbers in it are masked.
     pub fn message(&self, lang: Lang) -> String {
-        match lang {
+        // Labels and keys are people's texts too, and a number in the wrong cell ends up as one.
+        mask_mobiles(&match lang {
             Lang::Zh => self.zh(),
             Lang::En => self.en(),
-        }
+        })
     }
 
     fn zh(&self) -> String {
