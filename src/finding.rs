@@ -116,6 +116,32 @@ impl Finding {
         }
     }
 
+    /// Every code that [`Finding::code`] can return: those of reading, of values, of filling.
+    pub const CODES: &'static [&'static str] = &[
+        "content_skipped",
+        "bytes_undecodable",
+        "rows_settled",
+        "label_fuzzy",
+        "label_repeated",
+        "amount_unreadable",
+        "amount_unit_differs",
+        "period_unreadable",
+        "period_reversed",
+        "year_unreadable",
+        "choice_inferred",
+        "choice_undecided",
+        "choice_unreadable",
+        "target_damaged",
+        "target_residue",
+        "target_unreadable",
+        "value_unplaced",
+        "place_occupied",
+        "value_contradicts",
+        "choice_unplaced",
+        "place_protected",
+        "declarations_unplaced",
+    ];
+
     /// How much it matters.
     pub fn severity(&self) -> Severity {
         match &self.kind {
