@@ -99,7 +99,8 @@ pub enum ErrorKind {
         /// Every reason, in the order of the form.
         findings: Vec<Finding>,
     },
-    /// What was written does not read back as it should; nothing is returned. This is a bug.
+    /// What was written does not read back as it should; nothing is returned. The data has a text that reads as a
+    /// label or printed line of the form, or there is a bug.
     ReadBack {
         /// The keys that differ.
         keys: Vec<String>,
@@ -290,6 +291,10 @@ impl Error {
                 "用 shenbao inspect 查看文档里有哪些表格和标签",
                 "see with `shenbao inspect` which tables and labels it has",
             ),
+            ErrorKind::ReadBack { .. } => (
+                "数据中可能有一行与表上印的标签或“（盖章）”之类的字相同；若没有，请报告为缺陷",
+                "a line of the data may read as a label or printed line of the form; if none does, please report a bug",
+            ),
             _ => return None,
         };
         Some(if lang == Lang::Zh { zh } else { en })
@@ -354,7 +359,7 @@ impl ErrorKind {
             ErrorKind::DataBroken { cause, .. } => format!("数据有错误：{cause}"),
             ErrorKind::Refused { findings } => format!("有 {} 处问题，没有写出任何内容", findings.len()),
             ErrorKind::ReadBack { keys } => {
-                format!("写出后读回的内容不一致（{}），没有写出任何内容；这是程序的缺陷", keys.join("、"))
+                format!("写出后读回的内容不一致（{}），没有写出任何内容", keys.join("、"))
             }
         }
     }
@@ -385,10 +390,7 @@ impl ErrorKind {
             ErrorKind::DataBroken { cause, .. } => format!("the data is broken: {cause}"),
             ErrorKind::Refused { findings } => format!("{} problems, nothing was written", findings.len()),
             ErrorKind::ReadBack { keys } => {
-                format!(
-                    "what was written reads back differently ({}), nothing is returned; this is a bug",
-                    keys.join(", ")
-                )
+                format!("what was written reads back differently ({}), nothing is returned", keys.join(", "))
             }
         }
     }
