@@ -8,6 +8,7 @@
 #![allow(missing_docs, reason = "a benchmark has no API")]
 #![allow(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::print_stdout,
     reason = "a benchmark is run by people who read its output"
 )]

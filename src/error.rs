@@ -3,6 +3,7 @@ use std::fmt;
 use crate::finding::Finding;
 use crate::lang::Lang;
 use crate::place::Place;
+use crate::value::mask_mobiles;
 
 /// What an operation returns when it may fail as a whole.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -89,7 +90,7 @@ pub enum ErrorKind {
     /// The data is not what the form takes.
     DataBroken {
         /// What is wrong.
-        cause: String,
+        cause: DataCause,
         /// Where in the data.
         place: Place,
     },
@@ -98,11 +99,82 @@ pub enum ErrorKind {
         /// Every reason, in the order of the form.
         findings: Vec<Finding>,
     },
-    /// What was written does not read back as it should; nothing is returned. This is a bug.
+    /// What was written does not read back as it should; nothing is returned. The data has a text that reads as a
+    /// label or printed line of the form, or there is a bug.
     ReadBack {
         /// The keys that differ.
         keys: Vec<String>,
     },
+}
+
+/// What is wrong with a value of the data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DataCause {
+    /// It is of another kind than the place takes.
+    Kind {
+        /// What the place takes.
+        wanted: Wanted,
+        /// What was found.
+        found: Found,
+    },
+    /// It is none of the options of a choice.
+    NoOption {
+        /// The value.
+        text: String,
+    },
+    /// It is no year.
+    NoYear {
+        /// The value.
+        text: String,
+    },
+    /// Its text and its numbers contradict each other.
+    Contradiction,
+    /// Something else, in the words of the parser.
+    Other {
+        /// What it says.
+        cause: String,
+    },
+}
+
+/// What a place takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Wanted {
+    /// A declaration: keys and values.
+    Declaration,
+    /// A text.
+    Text,
+    /// A list of texts.
+    Texts,
+    /// A year.
+    Year,
+    /// The key of an option.
+    Option,
+    /// A list of rows.
+    Rows,
+    /// A row.
+    Row,
+    /// A list of labels with texts.
+    Labelled,
+}
+
+/// What a value of the data is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Found {
+    /// null
+    Null,
+    /// true or false
+    Bool,
+    /// A number.
+    Number,
+    /// A text.
+    Text,
+    /// A list.
+    List,
+    /// Keys and values.
+    Object,
 }
 
 /// What causes an error; a program decides by it what to do next.
@@ -117,8 +189,6 @@ pub enum Cause {
     Data,
     /// A limit of ours.
     Limit,
-    /// A bug of ours.
-    Internal,
 }
 
 /// Files that are no Word document this library reads.
@@ -226,7 +296,7 @@ impl Error {
             ErrorKind::LimitExceeded { .. } => Cause::Limit,
             ErrorKind::FormBroken { .. } | ErrorKind::TemplateUnbound => Cause::Template,
             ErrorKind::DataBroken { .. } | ErrorKind::Refused { .. } => Cause::Data,
-            ErrorKind::ReadBack { .. } => Cause::Internal,
+            ErrorKind::ReadBack { .. } => Cause::Data,
         }
     }
 
@@ -255,12 +325,13 @@ impl Error {
         }
     }
 
-    /// What to tell a person: what is wrong, without the place.
+    /// What to tell a person: what is wrong, without the place. Phone numbers in it are masked.
     pub fn message(&self, lang: Lang) -> String {
-        match lang {
+        // A cause may quote the data.
+        mask_mobiles(&match lang {
             Lang::Zh => self.kind().zh(),
             Lang::En => self.kind().en(),
-        }
+        })
     }
 
     /// What a person can do about it.
@@ -287,6 +358,10 @@ impl Error {
             ErrorKind::NoDeclaration => (
                 "用 shenbao inspect 查看文档里有哪些表格和标签",
                 "see with `shenbao inspect` which tables and labels it has",
+            ),
+            ErrorKind::ReadBack { .. } => (
+                "数据中可能有一行与表上印的标签或“（盖章）”之类的字相同；若没有，请报告为缺陷",
+                "a line of the data may read as a label or printed line of the form; if none does, please report a bug",
             ),
             _ => return None,
         };
@@ -349,10 +424,10 @@ impl ErrorKind {
             }
             ErrorKind::FormBroken { cause } => format!("表单词汇有错误：{cause}"),
             ErrorKind::TemplateUnbound => "模板中没有找到可填写的位置".into(),
-            ErrorKind::DataBroken { cause, .. } => format!("数据有错误：{cause}"),
+            ErrorKind::DataBroken { cause, .. } => format!("数据有错误：{}", cause.describe(Lang::Zh)),
             ErrorKind::Refused { findings } => format!("有 {} 处问题，没有写出任何内容", findings.len()),
             ErrorKind::ReadBack { keys } => {
-                format!("写出后读回的内容不一致（{}），没有写出任何内容；这是程序的缺陷", keys.join("、"))
+                format!("写出后读回的内容不一致（{}），没有写出任何内容", keys.join("、"))
             }
         }
     }
@@ -380,15 +455,67 @@ impl ErrorKind {
             }
             ErrorKind::FormBroken { cause } => format!("the form's vocabulary is broken: {cause}"),
             ErrorKind::TemplateUnbound => "the template has no place to fill that the form knows".into(),
-            ErrorKind::DataBroken { cause, .. } => format!("the data is broken: {cause}"),
+            ErrorKind::DataBroken { cause, .. } => {
+                format!("the data is broken: {}", cause.describe(Lang::En))
+            }
             ErrorKind::Refused { findings } => format!("{} problems, nothing was written", findings.len()),
             ErrorKind::ReadBack { keys } => {
-                format!(
-                    "what was written reads back differently ({}), nothing is returned; this is a bug",
-                    keys.join(", ")
-                )
+                format!("what was written reads back differently ({}), nothing is returned", keys.join(", "))
             }
         }
+    }
+}
+
+impl DataCause {
+    fn describe(&self, lang: Lang) -> String {
+        let zh = lang == Lang::Zh;
+        match self {
+            DataCause::Kind { wanted, found } => {
+                let (wanted, found) = (wanted.name(lang), found.name(lang));
+                if zh {
+                    format!("需要{wanted}，得到的是{found}")
+                } else {
+                    format!("{wanted} is wanted, {found} was found")
+                }
+            }
+            DataCause::NoOption { text } if zh => format!("“{text}”不是其中任何一个选项"),
+            DataCause::NoOption { text } => format!("{text:?} is none of the options"),
+            DataCause::NoYear { text } if zh => format!("“{text}”不是年份"),
+            DataCause::NoYear { text } => format!("{text:?} is no year"),
+            DataCause::Contradiction if zh => "文字与数值不一致".into(),
+            DataCause::Contradiction => "its text and its number contradict each other".into(),
+            DataCause::Other { cause } => cause.clone(),
+        }
+    }
+}
+
+impl Wanted {
+    fn name(self, lang: Lang) -> &'static str {
+        let (zh, en) = match self {
+            Wanted::Declaration => ("申报表（键和值）", "a declaration, keys and values,"),
+            Wanted::Text => ("文字", "a text"),
+            Wanted::Texts => ("文字的列表", "a list of texts"),
+            Wanted::Year => ("年份", "a year"),
+            Wanted::Option => ("选项的键", "the key of an option"),
+            Wanted::Rows => ("行的列表", "a list of rows"),
+            Wanted::Row => ("一行（键和值）", "a row of keys and values"),
+            Wanted::Labelled => ("带标签的文字的列表", "a list of labels with texts"),
+        };
+        if lang == Lang::Zh { zh } else { en }
+    }
+}
+
+impl Found {
+    fn name(self, lang: Lang) -> &'static str {
+        let (zh, en) = match self {
+            Found::Null => ("null", "null"),
+            Found::Bool => ("真或假", "true or false"),
+            Found::Number => ("数字", "a number"),
+            Found::Text => ("文字", "a text"),
+            Found::List => ("列表", "a list"),
+            Found::Object => ("键和值", "an object"),
+        };
+        if lang == Lang::Zh { zh } else { en }
     }
 }
 

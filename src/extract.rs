@@ -3,7 +3,7 @@ use serde::de::DeserializeOwned;
 
 use crate::declaration::Declaration;
 use crate::document::Document;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{DataCause, Error, ErrorKind, Result};
 use crate::finding::Finding;
 use crate::form::typed::{Misfit, canonical};
 use crate::form::{Binding, Form, Record, Unclaimed};
@@ -61,19 +61,21 @@ impl Form {
     ///
     /// [`ErrorKind::DataBroken`] when the data is not what the form takes.
     pub fn tidy<T: Serialize + DeserializeOwned>(&self, data: &T) -> Result<T> {
-        let broken = |cause: String, key: String| {
-            Error::from(ErrorKind::DataBroken { cause, place: crate::Place::label(key) })
+        let broken = |cause: DataCause, key: &str| {
+            Error::from(ErrorKind::DataBroken { cause, place: crate::Place::default().with_label(key) })
         };
-        let value = serde_json::to_value(data).map_err(|error| broken(error.to_string(), String::new()))?;
+        let other = |error: serde_json::Error| broken(DataCause::Other { cause: error.to_string() }, "");
+        let value = serde_json::to_value(data).map_err(other)?;
         let (value, misfits) = canonical(self, &value);
-        if let Some((key, misfit)) = misfits.into_iter().next() {
-            let cause = match misfit {
-                Misfit::Wrong { cause } => cause,
-                Misfit::Contradiction => "its text and its number contradict each other".to_owned(),
-            };
-            return Err(broken(cause, key));
+        for (key, misfit) in misfits {
+            match misfit {
+                Misfit::Wrong(cause) => return Err(broken(cause, &key)),
+                Misfit::Contradiction => return Err(broken(DataCause::Contradiction, &key)),
+                // What the form does not know has no tidy form; the type decides what becomes of it.
+                Misfit::Unknown => {}
+            }
         }
-        serde_json::from_value(value).map_err(|error| broken(error.to_string(), String::new()))
+        serde_json::from_value(value).map_err(other)
     }
 
     /// Reads a document and finds where it holds what the form names.
@@ -140,7 +142,7 @@ impl<'f> Reading<'f> {
                 }
                 let declaration = serde_json::from_value(data).map_err(|error| {
                     Error::from(ErrorKind::DataBroken {
-                        cause: error.to_string(),
+                        cause: DataCause::Other { cause: error.to_string() },
                         place: crate::Place::default(),
                     })
                 })?;

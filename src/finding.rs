@@ -1,6 +1,6 @@
 use crate::lang::Lang;
 use crate::place::Place;
-use crate::value::Doubt;
+use crate::value::{Doubt, mask_mobiles};
 
 /// Something to say about a document, a value or a fill: what it is, where, and how bad.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,13 +78,42 @@ pub enum FindingKind {
         /// The key in the data.
         key: String,
         /// What protects it.
-        by: &'static str,
+        by: Protection,
     },
     /// The template holds fewer declarations than the data.
     DeclarationsUnplaced {
         /// How many have no place.
         count: usize,
     },
+}
+
+/// What a filler does not cut into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Protection {
+    /// A form field in the place.
+    FormField,
+    /// A box that is drawn by a field.
+    DrawnBox,
+    /// A value cell that several rows share.
+    SharedCell,
+    /// The list has no column for the value.
+    NoColumn,
+    /// The cell or list has nothing to write into: no paragraph, no row.
+    NoRoom,
+}
+
+impl Protection {
+    fn name(self, lang: Lang) -> &'static str {
+        let (zh, en) = match self {
+            Protection::FormField => ("其中有窗体域", "a form field stands there"),
+            Protection::DrawnBox => ("方框是由域画成的", "the box is drawn by a field"),
+            Protection::SharedCell => ("单元格由多行共用", "several rows share the cell"),
+            Protection::NoColumn => ("列表没有这一列", "the list has no such column"),
+            Protection::NoRoom => ("其中没有可写的段落或行", "there is no paragraph or row to write into"),
+        };
+        if lang == Lang::Zh { zh } else { en }
+    }
 }
 
 impl Finding {
@@ -116,6 +145,32 @@ impl Finding {
         }
     }
 
+    /// Every code that [`Finding::code`] can return: those of reading, of values, of filling.
+    pub const CODES: &'static [&'static str] = &[
+        "content_skipped",
+        "bytes_undecodable",
+        "rows_settled",
+        "label_fuzzy",
+        "label_repeated",
+        "amount_unreadable",
+        "amount_unit_differs",
+        "period_unreadable",
+        "period_reversed",
+        "year_unreadable",
+        "choice_inferred",
+        "choice_undecided",
+        "choice_unreadable",
+        "target_damaged",
+        "target_residue",
+        "target_unreadable",
+        "value_unplaced",
+        "place_occupied",
+        "value_contradicts",
+        "choice_unplaced",
+        "place_protected",
+        "declarations_unplaced",
+    ];
+
     /// How much it matters.
     pub fn severity(&self) -> Severity {
         match &self.kind {
@@ -134,10 +189,11 @@ impl Finding {
 
     /// What to tell a person. Phone numbers in it are masked.
     pub fn message(&self, lang: Lang) -> String {
-        match lang {
+        // Labels and keys are people's texts too, and a number in the wrong cell ends up as one.
+        mask_mobiles(&match lang {
             Lang::Zh => self.zh(),
             Lang::En => self.en(),
-        }
+        })
     }
 
     fn zh(&self) -> String {
@@ -154,7 +210,7 @@ impl Finding {
             FindingKind::PlaceOccupied { key } => format!("{key} 的位置已有其他内容"),
             FindingKind::ValueContradicts { key } => format!("{key} 的文字与数值不一致"),
             FindingKind::ChoiceUnplaced { key } => format!("模板中没有可勾选 {key} 的方框"),
-            FindingKind::PlaceProtected { key, by } => format!("{key} 的位置受{by}保护，不能填写"),
+            FindingKind::PlaceProtected { key, by } => format!("{key} 不能填写：{}", by.name(Lang::Zh)),
             FindingKind::DeclarationsUnplaced { count } => format!("模板中放不下另外 {count} 份申报表"),
         }
     }
@@ -177,7 +233,9 @@ impl Finding {
             FindingKind::PlaceOccupied { key } => format!("the place of {key} already holds another text"),
             FindingKind::ValueContradicts { key } => format!("the text of {key} contradicts its number"),
             FindingKind::ChoiceUnplaced { key } => format!("the template has no box to tick for {key}"),
-            FindingKind::PlaceProtected { key, by } => format!("the place of {key} is protected by {by}"),
+            FindingKind::PlaceProtected { key, by } => {
+                format!("{key} cannot be filled in: {}", by.name(Lang::En))
+            }
             FindingKind::DeclarationsUnplaced { count } => {
                 format!("the template has no place for {count} more declarations")
             }

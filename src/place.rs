@@ -1,6 +1,7 @@
 use std::fmt::{self, Write as _};
 
 use crate::lang::Lang;
+use crate::value::mask_mobiles;
 
 /// Where in a document something stands, as a person counts: everything from 1.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -36,7 +37,8 @@ impl Place {
 
     /// The same place with the label that governs it.
     pub fn with_label(mut self, label: impl Into<String>) -> Place {
-        self.label = Some(label.into());
+        let label = label.into();
+        self.label = (!label.is_empty()).then_some(label);
         self
     }
 
@@ -45,7 +47,8 @@ impl Place {
         *self == Place::default()
     }
 
-    /// The place in words: `表1 第7行 第3列 专项名称`, or `table 1, row 7, column 3, 专项名称`.
+    /// The place in words: `表1 第7行 第3列 专项名称`, or `table 1, row 7, column 3, 专项名称`. A phone number in
+    /// the label is masked.
     pub fn describe(&self, lang: Lang) -> String {
         let mut out = String::new();
         let zh = lang == Lang::Zh;
@@ -79,7 +82,7 @@ impl Place {
             None => {}
         }
         if let Some(label) = &self.label {
-            add(format_args!("{label}"));
+            add(format_args!("{}", mask_mobiles(label)));
         }
         out
     }

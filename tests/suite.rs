@@ -13,6 +13,7 @@
 mod support;
 
 mod binding;
+mod codes;
 mod constructs;
 mod filling;
 mod fixtures;

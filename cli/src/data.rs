@@ -1,19 +1,13 @@
 //! The data that forms are filled with: JSON in every shape in which people have it.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use rust_i18n::t;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
-use shenbao::Form;
-use shenbao::form::Kind as FieldKind;
 
 use crate::failure::{Failure, Kind, Result};
-
-/// The key under which labels stand that a form does not know. It belongs to every form.
-const EXTRA: &str = "extra";
 
 /// Reads declarations: one object, an array of them, one after the other, or the lines that `extract` prints.
 pub(crate) fn declarations(bytes: &[u8]) -> Result<Vec<Value>> {
@@ -34,55 +28,9 @@ pub(crate) fn declarations(bytes: &[u8]) -> Result<Vec<Value>> {
     if found.is_empty() { Err(Failure::new(Kind::NoData)) } else { Ok(found) }
 }
 
-/// The keys of the data that a form does not know, and in how many declarations each is met. What nobody wrote there
-/// is not missed.
-pub(crate) fn unknown_keys(form: &Form, declarations: &[Value]) -> BTreeMap<String, usize> {
-    let mut unknown = BTreeMap::new();
-    for declaration in declarations {
-        let mut here = Vec::new();
-        collect_unknown(form, "", declaration, &mut here);
-        here.sort_unstable();
-        here.dedup();
-        for key in here {
-            *unknown.entry(key).or_insert(0) += 1;
-        }
-    }
-    unknown
-}
-
 /// The value under a dotted key.
 pub(crate) fn get<'v>(data: &'v Value, key: &str) -> Option<&'v Value> {
     key.split('.').try_fold(data, |data, step| data.get(step))
-}
-
-/// No deeper than the keys of the form.
-fn collect_unknown(form: &Form, above: &str, data: &Value, unknown: &mut Vec<String>) {
-    let Value::Object(members) = data else { return };
-    for (name, value) in members {
-        let key = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
-        if value.is_null() || key == EXTRA {
-            continue;
-        }
-        if let Some((_, field)) = form.field(&key) {
-            if field.kind == FieldKind::List {
-                let rows = value.as_array().into_iter().flatten().filter_map(Value::as_object);
-                let columns = rows.flat_map(|row| row.iter().filter(|(_, value)| !value.is_null()));
-                let strange = columns
-                    .map(|(name, _)| name)
-                    .filter(|&name| !field.columns.iter().any(|column| starts(&column.key, name)));
-                unknown.extend(strange.map(|name| format!("{key}[].{name}")));
-            }
-        } else if form.fields().iter().any(|field| starts(&field.key, &key)) {
-            collect_unknown(form, &key, value, unknown);
-        } else {
-            unknown.push(key);
-        }
-    }
-}
-
-/// Whether a key is another one, or leads to it.
-fn starts(key: &str, start: &str) -> bool {
-    key.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// A top-level value: a declaration, or an array of them, taken up one by one so that an error knows its number.
@@ -194,17 +142,5 @@ mod tests {
         assert_eq!(broken(b"{\n\"unit\": \"\xC7\xE5\"}"), (2, 10, None));
         assert!(matches!(*declarations(b" \n").unwrap_err().kind, Kind::NoData));
         assert!(matches!(*declarations(b"[]").unwrap_err().kind, Kind::NoData));
-    }
-
-    #[test]
-    fn keys_that_no_field_has_are_told() {
-        let data = json!({
-            "year": 2020, "yaer": 2020, "remark": null, "extra": [],
-            "project": {"name": "x", "boss": "y", "contact": {"text": "z"}},
-            "indicators": [{"level1": "a", "weight": 3}, {"weight": 4}],
-        });
-        let unknown = unknown_keys(Form::declaration(), &[data.clone(), data]);
-        let unknown: Vec<_> = unknown.iter().map(|(key, count)| (key.as_str(), *count)).collect();
-        assert_eq!(unknown, [("indicators[].weight", 2), ("project.boss", 2), ("yaer", 2)]);
     }
 }

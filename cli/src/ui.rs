@@ -50,11 +50,6 @@ pub(crate) fn error(code: &str, message: &str) {
     said(Severity::Error, code, message);
 }
 
-/// A warning of the program's own.
-pub(crate) fn warning(code: &str, message: &str) {
-    said(Severity::Warning, code, message);
-}
-
 /// `info: message`
 pub(crate) fn note(message: &str) {
     line(INFO, "info", "", message);

@@ -13,7 +13,7 @@ mod tick;
 
 use serde_json::Value;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{DataCause, Error, ErrorKind, Found, Result, Wanted};
 use crate::extract::Reading;
 use crate::finding::{Finding, FindingKind};
 use crate::form::Form;
@@ -154,10 +154,9 @@ impl<'f> Template<'f> {
     ///
     /// Those of [`Template::fill`].
     pub fn fill_all<T: serde::Serialize>(&self, data: &[T], options: FillOptions) -> Result<Filled> {
-        let data = self.canonical_data(data)?;
+        let (data, mut findings) = self.canonical_data(data)?;
         let bound = self.reading.binding.declarations.len();
         let copies = bound == 1 && data.len() > 1;
-        let mut findings = Vec::new();
         if data.len() > bound && !copies {
             let count = data.len() - bound;
             findings.push(Finding::new(FindingKind::DeclarationsUnplaced { count }));
@@ -194,40 +193,35 @@ impl<'f> Template<'f> {
         Ok(Filled { bytes, findings })
     }
 
-    /// The data in the form in which it will be read back.
-    fn canonical_data<T: serde::Serialize>(&self, data: &[T]) -> Result<Vec<Value>> {
+    /// The data in the form in which it will be read back, and what of it cannot be taken.
+    fn canonical_data<T: serde::Serialize>(&self, data: &[T]) -> Result<(Vec<Value>, Vec<Finding>)> {
         let mut canonical_data = Vec::new();
-        let mut contradictions = Vec::new();
+        let mut findings = Vec::new();
         for (number, data) in data.iter().enumerate() {
-            let broken = |cause: String, key: String| {
-                let key = if number > 0 { format!("[{number}].{key}") } else { key };
-                Error::from(ErrorKind::DataBroken { cause, place: Place::label(key) })
+            let broken = |cause: DataCause, key: &str| {
+                let key = if number > 0 { format!("[{number}].{key}") } else { key.to_owned() };
+                Error::from(ErrorKind::DataBroken { cause, place: Place::default().with_label(key) })
             };
-            let value =
-                serde_json::to_value(data).map_err(|error| broken(error.to_string(), String::new()))?;
+            let value = serde_json::to_value(data)
+                .map_err(|error| broken(DataCause::Other { cause: error.to_string() }, ""))?;
             if !value.is_object() {
-                return Err(broken(
-                    "a declaration is an object of keys and values".to_owned(),
-                    String::new(),
-                ));
+                let found = Found::of(&value);
+                return Err(broken(DataCause::Kind { wanted: Wanted::Declaration, found }, ""));
             }
             let (value, misfits) = canonical(self.form(), &value);
             for (key, misfit) in misfits {
+                let place = Place::label(key.clone());
                 match misfit {
-                    Misfit::Wrong { cause } => return Err(broken(cause, key)),
+                    Misfit::Wrong(cause) => return Err(broken(cause, &key)),
                     Misfit::Contradiction => {
-                        let place = Place::label(key.clone());
-                        contradictions.push(Finding::at(place, FindingKind::ValueContradicts { key }));
+                        findings.push(Finding::at(place, FindingKind::ValueContradicts { key }));
                     }
+                    Misfit::Unknown => findings.push(Finding::new(FindingKind::ValueUnplaced { key })),
                 }
             }
             canonical_data.push(value);
         }
-        if contradictions.is_empty() {
-            Ok(canonical_data)
-        } else {
-            Err(ErrorKind::Refused { findings: contradictions }.into())
-        }
+        Ok((canonical_data, findings))
     }
 
     /// The main part with the plans carried out; `None` when there is nothing to change.

@@ -9,6 +9,7 @@ use super::edits::Edits;
 use super::row::{Merge, RowParts, set_merge, strip_identity};
 use super::slot::{Protected, Source, write};
 use crate::document::Table;
+use crate::finding::Protection;
 use crate::form::{BoundList, BoundRow, Column, Slot};
 use crate::value::text::strip_blanks;
 
@@ -21,7 +22,7 @@ pub(super) fn write_rows(
     columns: &[Column],
     rows: &[Vec<String>],
 ) -> Result<Vec<Vec<String>>, Protected> {
-    let table = source.document.tables.get(list.table as usize).ok_or(Protected("a lost table"))?;
+    let table = source.document.tables.get(list.table as usize).ok_or(Protected(Protection::NoRoom))?;
     let writer = Writer { source, list, table, columns };
     let mut groups = writer.template_groups();
     for row in rows {
@@ -160,14 +161,14 @@ impl<'a> Writer<'a> {
                     let slot = Slot::Cell { table: self.list.table, cell: *cell };
                     let at = self.table.cells.get(*cell as usize);
                     if at.is_some_and(|at| at.row_span > 1) && texts.is_some() {
-                        return Err(Protected("a merged value"));
+                        return Err(Protected(Protection::SharedCell));
                     }
                     if crate::value::text::trim(&slot.text(self.source.document)) != text {
                         write(self.source, edits, &slot, text)?;
                     }
                 }
                 None if !self.is_group(column) && !text.is_empty() => {
-                    return Err(Protected("a missing column"));
+                    return Err(Protected(Protection::NoColumn));
                 }
                 _ => {}
             }
@@ -191,7 +192,7 @@ impl<'a> Writer<'a> {
             .rev()
             .find_map(|group| group.rows.last().copied())
             .or_else(|| self.list.rows.first())
-            .ok_or(Protected("a list without rows"))?;
+            .ok_or(Protected(Protection::NoRoom))?;
         // The names that the row before the added ones has: from where on a new row starts a new group.
         let before = match group.rows.is_empty() {
             false => Some(group.names.clone()),
@@ -221,7 +222,7 @@ impl<'a> Writer<'a> {
     ) -> Result<Vec<u8>, Protected> {
         let xml = self.source.xml;
         let range = self.table.rows.get(like.row as usize).map(|row| row.source.range()).unwrap_or_default();
-        let parts = RowParts::of(xml, range.clone()).ok_or(Protected("a row of another make"))?;
+        let parts = RowParts::of(xml, range.clone()).ok_or(Protected(Protection::NoRoom))?;
         let mut changes = Edits::default();
         let starts: Vec<(usize, u32)> =
             self.list.columns.iter().enumerate().filter_map(|(column, at)| Some((column, (*at)?))).collect();

@@ -2,11 +2,12 @@
 
 use super::edits::{Edits, is_writable, paragraph_like, unnumber};
 use crate::document::{Document, Span};
+use crate::finding::Protection;
 use crate::form::{Form, Slot, is_furniture_line};
 use crate::value::text::{is_blank, is_blank_char};
 
 /// Why a place cannot be written.
-pub(super) struct Protected(pub(super) &'static str);
+pub(super) struct Protected(pub(super) Protection);
 
 /// The document that is filled, and its main part.
 #[derive(Clone, Copy)]
@@ -59,7 +60,7 @@ pub(super) fn write_opinion(
         return write_paragraphs(source, edits, own, text);
     }
     let first = rest.first().and_then(|first| source.document.paragraphs.get(*first as usize));
-    let Some(first) = first else { return Err(Protected("an empty cell")) };
+    let Some(first) = first else { return Err(Protected(Protection::NoRoom)) };
     let start = first.source.start as usize;
     for line in text.split('\n') {
         edits.raw(start..start, paragraph_like(source.xml, first, line));
@@ -87,7 +88,7 @@ fn write_paragraphs(
     for &paragraph in paragraphs {
         check(document, paragraph)?;
     }
-    let Some(&last) = paragraphs.last() else { return Err(Protected("an empty cell")) };
+    let Some(&last) = paragraphs.last() else { return Err(Protected(Protection::NoRoom)) };
     let mut lines = text.split('\n');
     for (number, &paragraph) in paragraphs.iter().enumerate() {
         let Some(at) = document.paragraphs.get(paragraph as usize) else { continue };
@@ -157,7 +158,7 @@ fn check(document: &Document, paragraph: u32) -> Result<(), Protected> {
     let pieces = document.pieces.get(at.pieces.range()).unwrap_or_default();
     let number_end = at.text.start + at.number;
     let computed = pieces.iter().any(|piece| piece.text.start >= number_end && !is_writable(piece));
-    if computed { Err(Protected("a form field")) } else { Ok(()) }
+    if computed { Err(Protected(Protection::FormField)) } else { Ok(()) }
 }
 
 /// Replaces the value in a paragraph; the blanks or line around it keep their width as far as they can.

@@ -4,6 +4,7 @@ use super::edits::Edits;
 use super::fragment::{Element, element_at, elements, prefix, run_text};
 use super::slot::{Protected, Source, cell_paragraphs, write};
 use crate::document::{Document, Mark, MarkKind, Span};
+use crate::finding::Protection;
 use crate::form::{Field, Slot};
 use crate::value::{Choice, MarkSide, MarkState, OptionMark, parse_choice};
 
@@ -159,7 +160,7 @@ fn set_mark(
             set_form_field(edits, xml, range, ticked);
             Ok(())
         }
-        _ => Err(Protected("a drawn box")),
+        _ => Err(Protected(Protection::DrawnBox)),
     }
 }
 

@@ -81,7 +81,6 @@ impl<'a> Binder<'a> {
     fn unclaimed(&self) -> Vec<Unclaimed> {
         let mut current = 0;
         let mut unclaimed = Vec::new();
-        let mut cells: Option<(u32, Vec<(Span, usize)>)> = None;
         for (number, paragraph) in self.document.paragraphs.iter().enumerate() {
             if let Some(Some(declaration)) = self.claimed.get(number) {
                 current = *declaration;
@@ -92,30 +91,23 @@ impl<'a> Binder<'a> {
                 continue;
             }
             let place = match paragraph.home {
-                Home::Table(table) => {
-                    if cells.as_ref().is_none_or(|(known, _)| *known != table) {
-                        let spans = self.document.tables.get(table as usize).into_iter().flat_map(|table| {
-                            table.cells.iter().enumerate().map(|(cell, at)| (at.paragraphs, cell))
-                        });
-                        cells = Some((table, spans.collect()));
-                    }
-                    let number = number as u32;
-                    let cell = cells.as_ref().and_then(|(_, spans)| {
-                        let (_, cell) =
-                            spans.iter().find(|(span, _)| span.start <= number && number < span.end)?;
-                        self.document.tables.get(table as usize)?.cells.get(*cell)
-                    });
-                    match cell {
-                        Some(cell) => self.document.cell_place(table as usize, cell),
-                        None => crate::Place { table: Some(table + 1), ..crate::Place::default() },
-                    }
-                }
+                Home::Table(table) => self.cell_of(table, number as u32).map_or_else(
+                    || crate::Place { table: Some(table + 1), ..crate::Place::default() },
+                    |cell| self.document.cell_place(table as usize, cell),
+                ),
                 _ => self.document.paragraph_place(number as u32),
             };
             let text = text.trim_matches(is_blank_char).to_owned();
             unclaimed.push(Unclaimed { place, text, declaration: current });
         }
         unclaimed
+    }
+
+    /// The cell of a table that holds a paragraph. Cells are in the order of their paragraphs.
+    fn cell_of(&self, table: u32, paragraph: u32) -> Option<&'a Cell> {
+        let cells = &self.document.tables.get(table as usize)?.cells;
+        let after = cells.partition_point(|cell| cell.paragraphs.start <= paragraph);
+        cells.get(..after)?.iter().rev().take(64).find(|cell| paragraph < cell.paragraphs.end)
     }
 
     /// Page numbers and the like in headers and footers, and lines that are no text at all.

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::record::{Content, Entry, Labelled, Record, RecordRow};
 use super::vocabulary::{Column, Field, Form, Kind};
+use crate::error::{DataCause, Found, Wanted};
 use crate::finding::{Finding, FindingKind};
 use crate::value::text::trim;
 use crate::value::{
@@ -139,12 +140,11 @@ pub(crate) fn get<'v>(data: &'v Value, key: &str) -> Option<&'v Value> {
 /// Why a value of the data cannot be taken.
 pub(crate) enum Misfit {
     /// It is not of the field's kind.
-    Wrong {
-        /// What is wrong with it.
-        cause: String,
-    },
+    Wrong(DataCause),
     /// Its text and its numbers say different things.
     Contradiction,
+    /// The form has no such key.
+    Unknown,
 }
 
 /// Brings data into the form in which it is read back from a document: texts cleaned and trimmed, values parsed.
@@ -166,9 +166,12 @@ pub(crate) fn canonical(form: &Form, data: &Value) -> (Value, Vec<(String, Misfi
                 let said = pairs.into_iter().filter(|pair| !pair.text.is_empty());
                 out.insert(EXTRA.to_owned(), said.map(|labelled| pair(&labelled)).collect());
             }
-            Err(cause) => misfits.push((EXTRA.to_owned(), Misfit::Wrong { cause })),
+            Err(misfit) => misfits.push((EXTRA.to_owned(), misfit)),
         }
     }
+    let mut unknown = Vec::new();
+    unknown_keys(form, "", data, &mut unknown);
+    misfits.extend(unknown.into_iter().map(|key| (key, Misfit::Unknown)));
     (Value::Object(out), misfits)
 }
 
@@ -176,12 +179,12 @@ fn canonical_field(form: &Form, field: &Field, value: &Value) -> Result<Value, (
     let here = |misfit| (String::new(), misfit);
     match field.kind {
         Kind::List => {
-            let rows = value.as_array().ok_or_else(|| here(wrong("a list of rows", value)))?;
+            let rows = value.as_array().ok_or_else(|| here(wrong(Wanted::Rows, value)))?;
             let mut out = Vec::new();
             for (number, row) in rows.iter().enumerate() {
                 let at = |misfit| (format!("[{number}]"), misfit);
                 if !row.is_object() {
-                    return Err(at(wrong("a row", row)));
+                    return Err(at(wrong(Wanted::Row, row)));
                 }
                 let mut data = Map::new();
                 let mut says = false;
@@ -200,9 +203,7 @@ fn canonical_field(form: &Form, field: &Field, value: &Value) -> Result<Value, (
             }
             Ok(Value::Array(out))
         }
-        Kind::Opinion => labelled(value)
-            .map(|pairs| pairs.iter().map(pair).collect())
-            .map_err(|cause| here(Misfit::Wrong { cause })),
+        Kind::Opinion => labelled(value).map(|pairs| pairs.iter().map(pair).collect()).map_err(here),
         kind => canonical_value(kind, value, form.amount_unit(), field).map_err(here),
     }
 }
@@ -222,8 +223,7 @@ fn canonical_value(kind: Kind, value: &Value, unit: AmountUnit, field: &Field) -
         contradicts: impl Fn(&T) -> bool,
         text: impl Fn(&T) -> &str,
     ) -> Result<String, Misfit> {
-        let typed: T = serde_json::from_value(value.clone())
-            .map_err(|error| Misfit::Wrong { cause: error.to_string() })?;
+        let typed: T = serde_json::from_value(value.clone()).map_err(|error| other(&error))?;
         if contradicts(&typed) {
             return Err(Misfit::Contradiction);
         }
@@ -233,18 +233,18 @@ fn canonical_value(kind: Kind, value: &Value, unit: AmountUnit, field: &Field) -
         Kind::Paragraphs => match value {
             Value::Array(items) => {
                 let texts: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
-                texts.ok_or_else(|| wrong("a list of texts", value))?.join("\n")
+                texts.ok_or_else(|| wrong(Wanted::Texts, value))?.join("\n")
             }
             Value::String(text) => text.clone(),
-            other => return Err(wrong("a list of texts", other)),
+            other => return Err(wrong(Wanted::Texts, other)),
         },
         Kind::Year => match value {
             Value::Number(number) => number.to_string(),
             Value::String(text) => text.clone(),
-            other => return Err(wrong("a year", other)),
+            other => return Err(wrong(Wanted::Year, other)),
         },
         Kind::Choice => {
-            let key = value.as_str().ok_or_else(|| wrong("the key of an option", value))?;
+            let key = value.as_str().ok_or_else(|| wrong(Wanted::Option, value))?;
             if let Some(option) = field.options.iter().find(|option| option.key == key) {
                 return Ok(option.key.clone().into());
             }
@@ -257,21 +257,24 @@ fn canonical_value(kind: Kind, value: &Value, unit: AmountUnit, field: &Field) -
         _ => match value {
             Value::String(text) => text.clone(),
             Value::Number(number) => number.to_string(),
-            other => return Err(wrong("a text", other)),
+            other => return Err(wrong(Wanted::Text, other)),
         },
     };
     let (value, doubt) = typed(kind, &clean(&text), unit, field);
     match (kind, doubt) {
         (Kind::Choice, _) if value.is_null() && !trim(&text).is_empty() => {
-            Err(Misfit::Wrong { cause: format!("{text:?} is none of the options") })
+            Err(Misfit::Wrong(DataCause::NoOption { text }))
         }
-        (Kind::Year, Some(_)) => Err(Misfit::Wrong { cause: format!("{text:?} is no year") }),
+        (Kind::Year, Some(_)) => Err(Misfit::Wrong(DataCause::NoYear { text })),
         _ => Ok(value),
     }
 }
 
-fn labelled(value: &Value) -> Result<Vec<Labelled>, String> {
-    let pairs: Vec<Labelled> = serde_json::from_value(value.clone()).map_err(|error| error.to_string())?;
+fn labelled(value: &Value) -> Result<Vec<Labelled>, Misfit> {
+    if !value.is_array() {
+        return Err(wrong(Wanted::Labelled, value));
+    }
+    let pairs: Vec<Labelled> = serde_json::from_value(value.clone()).map_err(|error| other(&error))?;
     Ok(pairs
         .into_iter()
         .map(|pair| Labelled {
@@ -281,16 +284,55 @@ fn labelled(value: &Value) -> Result<Vec<Labelled>, String> {
         .collect())
 }
 
-fn wrong(wanted: &str, found: &Value) -> Misfit {
-    let found = match found {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
+fn other(error: &serde_json::Error) -> Misfit {
+    Misfit::Wrong(DataCause::Other { cause: error.to_string() })
+}
+
+fn wrong(wanted: Wanted, found: &Value) -> Misfit {
+    Misfit::Wrong(DataCause::Kind { wanted, found: Found::of(found) })
+}
+
+impl Found {
+    pub(crate) fn of(value: &Value) -> Found {
+        match value {
+            Value::Null => Found::Null,
+            Value::Bool(_) => Found::Bool,
+            Value::Number(_) => Found::Number,
+            Value::String(_) => Found::Text,
+            Value::Array(_) => Found::List,
+            Value::Object(_) => Found::Object,
+        }
+    }
+}
+
+/// The keys of the data that the form does not know; no deeper than the keys of the form.
+fn unknown_keys(form: &Form, above: &str, data: &Value, unknown: &mut Vec<String>) {
+    let leads_to = |key: &str, start: &str| {
+        key.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
-    Misfit::Wrong { cause: format!("{wanted} is wanted, {found} was found") }
+    for (name, value) in data.as_object().into_iter().flatten() {
+        let key = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
+        if value.is_null() || key == EXTRA {
+            continue;
+        }
+        if let Some((_, field)) = form.field(&key) {
+            if field.kind != Kind::List {
+                continue;
+            }
+            let rows = value.as_array().into_iter().flatten().filter_map(Value::as_object).flatten();
+            for (name, _) in rows.filter(|(_, value)| !value.is_null()) {
+                let strange = format!("{key}[].{name}");
+                let known = field.columns.iter().any(|column| leads_to(&column.key, name));
+                if !known && !unknown.contains(&strange) {
+                    unknown.push(strange);
+                }
+            }
+        } else if form.fields().iter().any(|field| leads_to(&field.key, &key)) {
+            unknown_keys(form, &key, value, unknown);
+        } else {
+            unknown.push(key);
+        }
+    }
 }
 
 /// What a document can hold of a text: no control characters, one kind of line break.

@@ -125,7 +125,7 @@ pub fn mask_phones(text: &str) -> String {
 }
 
 /// Masks mobile numbers only, for texts whose long digit runs are more likely amounts and dates.
-pub(super) fn mask_mobiles(text: &str) -> String {
+pub(crate) fn mask_mobiles(text: &str) -> String {
     mask_runs(text, digit_runs(text, |_| false))
 }
 

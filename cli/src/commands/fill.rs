@@ -13,7 +13,7 @@ use crate::file_name::{Names, Pattern};
 use crate::input::Input;
 use crate::output::{self, Target};
 use crate::ui::Hints;
-use crate::{batch, crash, data, form, text, ui};
+use crate::{batch, crash, data, form, ui};
 
 /// Fill a Word form with data
 ///
@@ -81,11 +81,6 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
 
     let input = Input::of(&args.data);
     let declarations = data::declarations(&input.read()?).map_err(|failure| failure.about(input.name()))?;
-    for (key, count) in data::unknown_keys(form, &declarations) {
-        let message = t!("fill.unknown_key", data = input.name(), key = key, count = count);
-        ui::warning("unknown_key", &text::one_line(&message));
-    }
-
     let bytes = match &args.template {
         Some(path) => Input::of(path).read()?,
         None => BLANK_FORM.to_vec(),

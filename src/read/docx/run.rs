@@ -33,6 +33,8 @@ pub(super) struct Field {
     pub(super) separated: bool,
     /// The state of a check box form field, and where its data stands.
     pub(super) check_box: Option<(MarkState, Span)>,
+    /// The entry that a drop-down form field shows.
+    pub(super) chosen: Option<String>,
 }
 
 /// Longest instruction that is kept; those that matter have 20 characters.

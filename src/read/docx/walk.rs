@@ -55,11 +55,24 @@ struct Frame {
 enum FrameKind {
     Table,
     Row,
-    Cell,
+    Cell {
+        /// Fields that were open before it.
+        fields: usize,
+    },
     Paragraph,
-    TextBox { look: Look, fields: Vec<Field> },
-    Alternate { taken: bool },
-    Control { placeholder: bool, ticked: Option<bool>, first_piece: usize, paragraph: usize },
+    TextBox {
+        look: Look,
+        fields: Vec<Field>,
+    },
+    Alternate {
+        taken: bool,
+    },
+    Control {
+        placeholder: bool,
+        ticked: Option<bool>,
+        first_piece: usize,
+        paragraph: usize,
+    },
 }
 
 impl<'w, 'x> Walker<'w, 'x> {
@@ -113,13 +126,14 @@ impl<'w, 'x> Walker<'w, 'x> {
         if root {
             return Err(self.scanner.error(0, "no root element"));
         }
+        self.end_fields(0);
         Ok(self.references)
     }
 
     fn open(&mut self, tag: &Tag<'x>) -> Result<()> {
         match tag.el {
             El::T | El::MathT => self.text(tag)?,
-            El::R => self.look = Look::default(),
+            El::R | El::MathR => self.look = Look::default(),
             El::RPr => self.run_properties(tag)?,
             El::P => {
                 let mut paragraph = self.spare.pop().unwrap_or_default();
@@ -136,7 +150,7 @@ impl<'w, 'x> Walker<'w, 'x> {
                     };
                     self.homes.push(Home::Table(table.number));
                 }
-                self.push_frame(FrameKind::Cell);
+                self.push_frame(FrameKind::Cell { fields: self.fields.len() });
             }
             El::TcPr => self.cell_properties(tag)?,
             El::Tr if self.is_inside_table() => {
@@ -218,8 +232,9 @@ impl<'w, 'x> Walker<'w, 'x> {
         let Some(frame) = self.frames.pop() else { return Ok(()) };
         match frame.kind {
             FrameKind::Paragraph => self.close_paragraph(source)?,
-            FrameKind::Cell => {
+            FrameKind::Cell { fields } => {
                 self.homes.pop();
+                self.end_fields(fields);
                 self.close_cell(source)?;
             }
             FrameKind::Row => {
@@ -485,6 +500,8 @@ impl<'w, 'x> Walker<'w, 'x> {
                 let Some(field) = self.fields.pop() else { return };
                 if let Some((state, source)) = field.check_box {
                     self.push_mark(state, MarkKind::FormField, source, PieceKind::Computed);
+                } else if let Some(chosen) = field.chosen {
+                    self.push(&chosen, Span::default(), PieceKind::Computed);
                 } else if !field.separated
                     && let Some(state) = field.overstrike()
                 {
@@ -492,6 +509,14 @@ impl<'w, 'x> Walker<'w, 'x> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Ends fields that were left open. A field does not reach out of its cell, so what it hides is bounded, and told.
+    fn end_fields(&mut self, open: usize) {
+        if self.fields.len() > open {
+            self.fields.truncate(open);
+            self.note("w:fldChar");
         }
     }
 
@@ -557,7 +582,7 @@ impl<'w, 'x> Walker<'w, 'x> {
     }
 
     fn cell_properties(&mut self, tag: &Tag<'x>) -> Result<()> {
-        let inside = matches!(self.structure(), Some(FrameKind::Cell));
+        let inside = matches!(self.structure(), Some(FrameKind::Cell { .. }));
         let Some(table) = self.tables.last_mut().filter(|_| inside) else { return self.scanner.skip(tag) };
         self.scanner.properties(tag, |property| {
             let merge = || match property.attr(b"val").as_deref() {
@@ -601,18 +626,30 @@ impl<'w, 'x> Walker<'w, 'x> {
 
     fn form_field(&mut self, tag: &Tag<'x>) -> Result<()> {
         let (mut is_check_box, mut default, mut checked) = (false, false, None);
+        let (mut entries, mut chosen): (Vec<String>, Option<usize>) = (Vec::new(), None);
         let source = self.each_property(tag, |_, inner| {
+            let number = || inner.attr("val")?.trim().parse().ok();
             match inner.el {
                 El::CheckBox => is_check_box = true,
-                El::Default => default = inner.is_on(),
+                El::Default => {
+                    default = inner.is_on();
+                    chosen = chosen.or_else(number);
+                }
                 El::Checked => checked = Some(inner.is_on()),
+                El::DdList => {}
+                El::FormResult => chosen = number(),
+                El::ListEntry => entries.push(inner.attr("val").unwrap_or_default().into_owned()),
                 _ => return Ok(false),
             }
             Ok(true)
         })?;
-        if is_check_box && let Some(field) = self.fields.last_mut() {
+        let Some(field) = self.fields.last_mut() else { return Ok(()) };
+        if is_check_box {
             let state = if checked.unwrap_or(default) { MarkState::Ticked } else { MarkState::Empty };
             field.check_box = Some((state, source));
+        } else if !entries.is_empty() {
+            // Without a choice a drop-down shows its first entry (ECMA-376 Part 1, 17.16.9).
+            field.chosen = entries.into_iter().nth(chosen.unwrap_or(0));
         }
         Ok(())
     }

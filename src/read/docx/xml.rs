@@ -418,7 +418,7 @@ elements! {
         b"noBreakHyphen" => NoBreakHyphen, b"softHyphen" => SoftHyphen,
         b"ins" => Ins, b"del" => Del, b"moveFrom" => MoveFrom, b"moveTo" => MoveTo, b"delText" => DelText,
         b"fldChar" => FldChar, b"instrText" => InstrText, b"delInstrText" => DelInstrText,
-        b"ffData" => FfData, b"checkBox" => CheckBox, b"checked" => Checked, b"default" => Default,
+        b"ffData" => FfData, b"ddList" => DdList, b"result" => FormResult, b"listEntry" => ListEntry, b"checkBox" => CheckBox, b"checked" => Checked, b"default" => Default,
         b"sdt" => Sdt, b"sdtPr" => SdtPr, b"sdtEndPr" => SdtEndPr, b"sdtContent" => SdtContent,
         b"showingPlcHdr" => ShowingPlcHdr,
         b"rt" => Rt, b"rubyPr" => RubyPr, b"txbxContent" => TxbxContent,
@@ -429,7 +429,7 @@ elements! {
     Compatibility {
         b"AlternateContent" => AlternateContent, b"Choice" => Choice, b"Fallback" => Fallback,
     }
-    Math { b"t" => MathT, b"rPr" => MathRPr, b"ctrlPr" => MathCtrlPr }
+    Math { b"r" => MathR, b"t" => MathT, b"rPr" => MathRPr, b"ctrlPr" => MathCtrlPr }
     Relationships { b"Relationship" => Relationship }
     FlatPackage { b"part" => FlatPart, b"xmlData" => XmlData }
 }
