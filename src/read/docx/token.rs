@@ -42,7 +42,8 @@ pub(super) struct Tokeniser<'x> {
 impl<'x> Tokeniser<'x> {
     pub(super) fn new(xml: &'x [u8], at: usize) -> Tokeniser<'x> {
         // The declaration alone often has single quotes.
-        let declaration = memmem::find(xml.get(..200).unwrap_or(xml), b"?>").unwrap_or(0);
+        let head = xml.get(..200).unwrap_or(xml);
+        let declaration = if head.starts_with(b"<?xml") { memmem::find(head, b"?>").unwrap_or(0) } else { 0 };
         let single_quotes = xml.get(declaration..).is_some_and(|rest| memchr(b'\'', rest).is_some());
         Tokeniser { xml, at, single_quotes }
     }
@@ -247,6 +248,7 @@ mod tests {
             "<a b=\"x>y\"/>",
             "<a b=\"x>y\" c/>",
             "<a b=\"'\"/><c d='\"'>",
+            "<a x='>'><?a?>",
         ] {
             assert_eq!(ours(xml.as_bytes()).unwrap(), theirs(xml.as_bytes()).unwrap(), "{xml}");
         }
