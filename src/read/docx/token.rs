@@ -128,10 +128,12 @@ impl<'x> Tokeniser<'x> {
         let end = memchr(b'>', tag)?;
         let before = tag.get(..end)?;
         if !self.single_quotes {
-            // Nearly every tag ends in a quote, or has no value at all.
-            match before.split_last() {
-                Some((b'"', _)) => return Some(end),
-                Some((b'/', before)) if before.last() == Some(&b'"') => return Some(end),
+            // Nearly every tag ends in the closing quote of a value, or has no value at all. A quote behind a = or a
+            // blank may be an opening one.
+            let inside = before.strip_suffix(b"/").unwrap_or(before);
+            match inside {
+                [.., b'=' | b' ' | b'\t' | b'\r' | b'\n', b'"'] => {}
+                [.., b'"'] => return Some(end),
                 _ if end < 24 && !before.contains(&b'"') => return Some(end),
                 _ => {}
             }
