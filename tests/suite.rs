@@ -21,4 +21,5 @@ mod judges;
 mod laws;
 mod reading;
 mod refusals;
+mod regressions;
 mod shared;

@@ -4,15 +4,14 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use shenbao::{ErrorKind, FillOptions, Template};
+use shenbao::{FillOptions, Template};
 
 static BLANK: LazyLock<Template<'static>> = LazyLock::new(|| Template::blank().unwrap());
 
 fuzz_target!(|json: &[u8]| {
     let Ok(data) = serde_json::from_slice::<serde_json::Value>(json) else { return };
     let options = FillOptions::default().allow_unplaced(true);
-    match BLANK.fill(&data, options) {
-        Ok(filled) => assert!(shenbao::extract(&filled.bytes).is_ok()),
-        Err(error) => assert!(!matches!(error.kind(), ErrorKind::ReadBack { .. }), "{error}"),
+    if let Ok(filled) = BLANK.fill(&data, options) {
+        assert!(shenbao::extract(&filled.bytes).is_ok());
     }
 });
