@@ -58,9 +58,13 @@ struct Checkpoint {
 
 impl<'a> Binder<'a> {
     fn finish(mut self) -> Binding {
-        // A title alone is a line of a table of contents, or a heading above nothing.
-        let is_empty =
-            |declaration: &BoundDeclaration| declaration.fields.is_empty() && declaration.lists.is_empty();
+        // A title alone is a line of a table of contents, or a heading above nothing; 备注 or 审核意见 alone is any form.
+        let is_weak = |bound: &BoundField| self.form.fields().get(bound.field).is_none_or(|field| field.weak);
+        let is_empty = |declaration: &BoundDeclaration| {
+            declaration.lists.is_empty()
+                && declaration.fields.iter().all(is_weak)
+                && (declaration.title.is_none() || declaration.fields.is_empty())
+        };
         let kept: Vec<bool> =
             self.binding.declarations.iter().map(|declaration| !is_empty(declaration)).collect();
         let new_number = |old: usize| kept.iter().take(old).filter(|kept| **kept).count();

@@ -30,6 +30,8 @@ pub struct Field {
     pub inline: bool,
     /// Meeting the field again starts another declaration.
     pub starts: bool,
+    /// Documents of all kinds have it: alone it makes no declaration.
+    pub weak: bool,
     /// For a choice: its options.
     pub options: Vec<ChoiceOption>,
     /// For a list: its columns.
@@ -180,6 +182,7 @@ impl Form {
                     labels: Vec::new(),
                     inline: false,
                     starts: false,
+                    weak: false,
                     options: Vec::new(),
                     columns: Vec::new(),
                 });
@@ -199,6 +202,7 @@ impl Form {
             field.labels.extend(entry.labels);
             field.inline |= entry.inline;
             field.starts |= entry.starts;
+            field.weak |= entry.weak;
             field.options.extend(entry.option);
             field.columns.extend(entry.column.into_iter().map(|column| Column {
                 key: column.key,
@@ -267,6 +271,8 @@ struct FieldEntry {
     inline: bool,
     #[serde(default)]
     starts: bool,
+    #[serde(default)]
+    weak: bool,
     #[serde(default)]
     option: Vec<ChoiceOption>,
     #[serde(default)]
