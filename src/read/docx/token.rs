@@ -73,7 +73,11 @@ impl<'x> Tokeniser<'x> {
 
     /// The next start or end tag, whatever text stands before it. `None` where something else is or nothing.
     pub(super) fn next_tag(&mut self) -> Option<Markup<'x>> {
-        self.at += memchr(b'<', self.xml.get(self.at..)?)?;
+        // Tags of properties stand side by side.
+        let rest = self.xml.get(self.at..)?;
+        if rest.first() != Some(&b'<') {
+            self.at += memchr(b'<', rest)?;
+        }
         match self.tag(self.xml.get(self.at..)?) {
             Ok(tag @ (Markup::Start { .. } | Markup::End { .. })) => Some(tag),
             _ => None,
@@ -103,7 +107,8 @@ impl<'x> Tokeniser<'x> {
                     Some((b'/', tag)) => (tag, true),
                     _ => (tag, false),
                 };
-                let name = tag.iter().position(u8::is_ascii_whitespace).unwrap_or(tag.len());
+                // Blanks are the only bytes of a tag that are this low.
+                let name = tag.iter().position(|byte| *byte <= b' ').unwrap_or(tag.len());
                 let (name, attributes) = tag.split_at_checked(name).unwrap_or((tag, &[]));
                 Ok(Markup::Start { name, attributes, empty })
             }
