@@ -1,4 +1,10 @@
+mod data;
+mod foreign;
+
 use std::fmt;
+
+pub use data::{DataCause, Found, Wanted};
+pub use foreign::Foreign;
 
 use crate::finding::Finding;
 use crate::lang::Lang;
@@ -107,76 +113,6 @@ pub enum ErrorKind {
     },
 }
 
-/// What is wrong with a value of the data.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum DataCause {
-    /// It is of another kind than the place takes.
-    Kind {
-        /// What the place takes.
-        wanted: Wanted,
-        /// What was found.
-        found: Found,
-    },
-    /// It is none of the options of a choice.
-    NoOption {
-        /// The value.
-        text: String,
-    },
-    /// It is no year.
-    NoYear {
-        /// The value.
-        text: String,
-    },
-    /// Its text and its numbers contradict each other.
-    Contradiction,
-    /// Something else, in the words of the parser.
-    Other {
-        /// What it says.
-        cause: String,
-    },
-}
-
-/// What a place takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Wanted {
-    /// A declaration: keys and values.
-    Declaration,
-    /// A text.
-    Text,
-    /// A list of texts.
-    Texts,
-    /// A year.
-    Year,
-    /// The key of an option.
-    Option,
-    /// A list of rows.
-    Rows,
-    /// A row.
-    Row,
-    /// A list of labels with texts.
-    Labelled,
-}
-
-/// What a value of the data is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Found {
-    /// null
-    Null,
-    /// true or false
-    Bool,
-    /// A number.
-    Number,
-    /// A text.
-    Text,
-    /// A list.
-    List,
-    /// Keys and values.
-    Object,
-}
-
 /// What causes an error; a program decides by it what to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -189,40 +125,6 @@ pub enum Cause {
     Data,
     /// A limit of ours.
     Limit,
-}
-
-/// Files that are no Word document this library reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Foreign {
-    /// Binary Word 97-2003 or WPS document.
-    LegacyDoc,
-    /// A compound file that holds no Word document (Works, Excel, PowerPoint, installer ...).
-    CompoundFile,
-    /// Rich Text Format.
-    Rtf,
-    /// A web page.
-    Html,
-    /// A web archive (MHT).
-    Mht,
-    /// XML that is no Word document.
-    Xml,
-    /// OpenDocument.
-    OpenDocument,
-    /// A workbook.
-    Workbook,
-    /// A presentation.
-    Presentation,
-    /// A ZIP archive that is no Word document.
-    Zip,
-    /// PDF.
-    Pdf,
-    /// A picture.
-    Picture,
-    /// The owner file `~$name.docx` that Word leaves beside an open document.
-    OwnerFile,
-    /// Bytes that are no text and nothing known.
-    Binary,
 }
 
 impl Error {
@@ -369,41 +271,6 @@ impl Error {
     }
 }
 
-impl Foreign {
-    /// The name of the kind of file.
-    pub fn name(self, lang: Lang) -> &'static str {
-        let (zh, en) = match self {
-            Foreign::LegacyDoc => ("Word 97-2003 二进制文档 (.doc)", "a binary Word 97-2003 document (.doc)"),
-            Foreign::CompoundFile => ("不含 Word 文档的复合文件", "a compound file without a Word document"),
-            Foreign::Rtf => ("RTF 文档", "an RTF document"),
-            Foreign::Html => ("网页 (HTML)", "a web page (HTML)"),
-            Foreign::Mht => ("网页归档 (MHT)", "a web archive (MHT)"),
-            Foreign::Xml => ("不是 Word 文档的 XML", "XML that is no Word document"),
-            Foreign::OpenDocument => ("OpenDocument 文档", "an OpenDocument file"),
-            Foreign::Workbook => ("Excel 工作簿", "a workbook"),
-            Foreign::Presentation => ("演示文稿", "a presentation"),
-            Foreign::Zip => ("ZIP 压缩包", "a ZIP archive"),
-            Foreign::Pdf => ("PDF 文件", "a PDF file"),
-            Foreign::Picture => ("图片", "a picture"),
-            Foreign::OwnerFile => ("Word 的临时文件 (~$)", "Word's owner file (~$)"),
-            Foreign::Binary => ("无法识别的二进制文件", "an unknown binary file"),
-        };
-        if lang == Lang::Zh { zh } else { en }
-    }
-
-    fn opens_in_word(self) -> bool {
-        matches!(
-            self,
-            Foreign::LegacyDoc
-                | Foreign::Rtf
-                | Foreign::Html
-                | Foreign::Mht
-                | Foreign::Xml
-                | Foreign::OpenDocument
-        )
-    }
-}
-
 impl ErrorKind {
     fn zh(&self) -> String {
         match self {
@@ -463,59 +330,6 @@ impl ErrorKind {
                 format!("what was written reads back differently ({}), nothing is returned", keys.join(", "))
             }
         }
-    }
-}
-
-impl DataCause {
-    fn describe(&self, lang: Lang) -> String {
-        let zh = lang == Lang::Zh;
-        match self {
-            DataCause::Kind { wanted, found } => {
-                let (wanted, found) = (wanted.name(lang), found.name(lang));
-                if zh {
-                    format!("需要{wanted}，得到的是{found}")
-                } else {
-                    format!("{wanted} is wanted, {found} was found")
-                }
-            }
-            DataCause::NoOption { text } if zh => format!("“{text}”不是其中任何一个选项"),
-            DataCause::NoOption { text } => format!("{text:?} is none of the options"),
-            DataCause::NoYear { text } if zh => format!("“{text}”不是年份"),
-            DataCause::NoYear { text } => format!("{text:?} is no year"),
-            DataCause::Contradiction if zh => "文字与数值不一致".into(),
-            DataCause::Contradiction => "its text and its number contradict each other".into(),
-            DataCause::Other { cause } => cause.clone(),
-        }
-    }
-}
-
-impl Wanted {
-    fn name(self, lang: Lang) -> &'static str {
-        let (zh, en) = match self {
-            Wanted::Declaration => ("申报表（键和值）", "a declaration, keys and values,"),
-            Wanted::Text => ("文字", "a text"),
-            Wanted::Texts => ("文字的列表", "a list of texts"),
-            Wanted::Year => ("年份", "a year"),
-            Wanted::Option => ("选项的键", "the key of an option"),
-            Wanted::Rows => ("行的列表", "a list of rows"),
-            Wanted::Row => ("一行（键和值）", "a row of keys and values"),
-            Wanted::Labelled => ("带标签的文字的列表", "a list of labels with texts"),
-        };
-        if lang == Lang::Zh { zh } else { en }
-    }
-}
-
-impl Found {
-    fn name(self, lang: Lang) -> &'static str {
-        let (zh, en) = match self {
-            Found::Null => ("null", "null"),
-            Found::Bool => ("真或假", "true or false"),
-            Found::Number => ("数字", "a number"),
-            Found::Text => ("文字", "a text"),
-            Found::List => ("列表", "a list"),
-            Found::Object => ("键和值", "an object"),
-        };
-        if lang == Lang::Zh { zh } else { en }
     }
 }
 

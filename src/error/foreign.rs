@@ -1,0 +1,70 @@
+use crate::lang::Lang;
+
+/// Files that are no Word document this library reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Foreign {
+    /// Binary Word 97-2003 or WPS document.
+    LegacyDoc,
+    /// A compound file that holds no Word document (Works, Excel, PowerPoint, installer ...).
+    CompoundFile,
+    /// Rich Text Format.
+    Rtf,
+    /// A web page.
+    Html,
+    /// A web archive (MHT).
+    Mht,
+    /// XML that is no Word document.
+    Xml,
+    /// OpenDocument.
+    OpenDocument,
+    /// A workbook.
+    Workbook,
+    /// A presentation.
+    Presentation,
+    /// A ZIP archive that is no Word document.
+    Zip,
+    /// PDF.
+    Pdf,
+    /// A picture.
+    Picture,
+    /// The owner file `~$name.docx` that Word leaves beside an open document.
+    OwnerFile,
+    /// Bytes that are no text and nothing known.
+    Binary,
+}
+
+impl Foreign {
+    /// The name of the kind of file.
+    pub fn name(self, lang: Lang) -> &'static str {
+        let (zh, en) = match self {
+            Foreign::LegacyDoc => ("Word 97-2003 二进制文档 (.doc)", "a binary Word 97-2003 document (.doc)"),
+            Foreign::CompoundFile => ("不含 Word 文档的复合文件", "a compound file without a Word document"),
+            Foreign::Rtf => ("RTF 文档", "an RTF document"),
+            Foreign::Html => ("网页 (HTML)", "a web page (HTML)"),
+            Foreign::Mht => ("网页归档 (MHT)", "a web archive (MHT)"),
+            Foreign::Xml => ("不是 Word 文档的 XML", "XML that is no Word document"),
+            Foreign::OpenDocument => ("OpenDocument 文档", "an OpenDocument file"),
+            Foreign::Workbook => ("Excel 工作簿", "a workbook"),
+            Foreign::Presentation => ("演示文稿", "a presentation"),
+            Foreign::Zip => ("ZIP 压缩包", "a ZIP archive"),
+            Foreign::Pdf => ("PDF 文件", "a PDF file"),
+            Foreign::Picture => ("图片", "a picture"),
+            Foreign::OwnerFile => ("Word 的临时文件 (~$)", "Word's owner file (~$)"),
+            Foreign::Binary => ("无法识别的二进制文件", "an unknown binary file"),
+        };
+        if lang == Lang::Zh { zh } else { en }
+    }
+
+    pub(super) fn opens_in_word(self) -> bool {
+        matches!(
+            self,
+            Foreign::LegacyDoc
+                | Foreign::Rtf
+                | Foreign::Html
+                | Foreign::Mht
+                | Foreign::Xml
+                | Foreign::OpenDocument
+        )
+    }
+}
