@@ -1,6 +1,6 @@
 use crate::runner::Runner;
 
-const COMMANDS: [&str; 7] = ["extract", "fill", "blank", "inspect", "schema", "completions", "help"];
+const COMMANDS: [&str; 8] = ["extract", "fill", "blank", "check", "inspect", "schema", "completions", "help"];
 
 fn all(lang: &str) -> String {
     let runner = Runner::new();

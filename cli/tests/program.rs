@@ -5,6 +5,7 @@
     reason = "a test that meets the unexpected has to fail, and says where"
 )]
 
+mod check;
 mod documents;
 mod extract;
 mod fill;

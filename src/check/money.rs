@@ -128,7 +128,7 @@ pub(super) fn cost_lower_bound(case: &Case<'_>, _: &Setting) -> Vec<Hit> {
 
 /// What a cost indicator says the whole costs. A unit price says nothing about it.
 fn cost(row: &Row<'_>) -> Option<Decimal> {
-    const PER_UNIT: [&str; 8] = ["人均", "户均", "亩均", "均", "单位", "单价", "每", "标准"];
+    const PER_UNIT: [&str; 5] = ["均", "单位", "单价", "每", "标准"];
     let indicator = row.indicator;
     let name = strip_blanks(&indicator.name);
     let target = &indicator.target;

@@ -1,6 +1,7 @@
 //! The commands, a file each. The doc comments of their arguments are the help.
 
 mod blank;
+mod check;
 mod completions;
 mod extract;
 mod fill;
@@ -20,6 +21,7 @@ pub(crate) enum Command {
     Extract(extract::Args),
     Fill(fill::Args),
     Blank(blank::Args),
+    Check(check::Args),
     Inspect(inspect::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -31,6 +33,7 @@ pub(crate) fn run(command: Command) -> Result<Exit> {
         Command::Extract(args) => extract::run(&args),
         Command::Fill(args) => fill::run(&args),
         Command::Blank(args) => blank::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
