@@ -9,6 +9,7 @@ mod check;
 mod documents;
 mod extract;
 mod fill;
+mod form;
 mod help;
 mod inspect;
 mod others;

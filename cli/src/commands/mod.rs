@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod extract;
 mod fill;
+mod form;
 mod help;
 mod inspect;
 mod schema;
@@ -23,6 +24,7 @@ pub(crate) enum Command {
     Blank(blank::Args),
     Check(check::Args),
     Inspect(inspect::Args),
+    Form(form::Args),
     Schema(schema::Args),
     Completions(completions::Args),
     Help(help::Args),
@@ -35,6 +37,7 @@ pub(crate) fn run(command: Command) -> Result<Exit> {
         Command::Blank(args) => blank::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Form(args) => form::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Help(args) => help::run(&args),
