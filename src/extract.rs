@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -6,8 +8,9 @@ use crate::document::Document;
 use crate::error::{DataCause, Error, ErrorKind, Result};
 use crate::finding::Finding;
 use crate::form::typed::{Misfit, canonical};
-use crate::form::{Binding, Form, Record, Unclaimed};
+use crate::form::{Binding, BoundDeclaration, Content, Form, Record, Unclaimed};
 use crate::limits::Limits;
+use crate::place::Place;
 use crate::read::{ReadOptions, read};
 
 /// One declaration read out of a document.
@@ -21,6 +24,10 @@ pub struct Extraction<T = Declaration> {
     /// Text that nothing in the form accounts for.
     #[serde(skip)]
     pub unclaimed: Vec<Unclaimed>,
+    /// Where its values stand, by key: `project.name`, `indicators`, `indicators[0]`, `indicators[0].target`. A field
+    /// without a place is not on the form; one with a place may be blank.
+    #[serde(skip)]
+    pub places: BTreeMap<String, Place>,
 }
 
 /// A document and where it holds what a form names.
@@ -62,7 +69,7 @@ impl Form {
     /// [`ErrorKind::DataBroken`] when the data is not what the form takes.
     pub fn tidy<T: Serialize + DeserializeOwned>(&self, data: &T) -> Result<T> {
         let broken = |cause: DataCause, key: &str| {
-            Error::from(ErrorKind::DataBroken { cause, place: crate::Place::default().with_label(key) })
+            Error::from(ErrorKind::DataBroken { cause, place: Place::default().with_label(key) })
         };
         let other = |error: serde_json::Error| broken(DataCause::Other { cause: error.to_string() }, "");
         let value = serde_json::to_value(data).map_err(other)?;
@@ -134,8 +141,9 @@ impl<'f> Reading<'f> {
         let last = records.len() - 1;
         records
             .iter()
+            .zip(&self.binding.declarations)
             .enumerate()
-            .map(|(number, record)| {
+            .map(|(number, (record, bound))| {
                 let (data, mut findings) = record.to_json(self.form);
                 if number == 0 {
                     findings.splice(0..0, self.document.findings.iter().cloned());
@@ -143,13 +151,45 @@ impl<'f> Reading<'f> {
                 let declaration = serde_json::from_value(data).map_err(|error| {
                     Error::from(ErrorKind::DataBroken {
                         cause: DataCause::Other { cause: error.to_string() },
-                        place: crate::Place::default(),
+                        place: Place::default(),
                     })
                 })?;
                 let here = |unclaimed: &&Unclaimed| unclaimed.declaration.min(last) == number;
                 let unclaimed = self.binding.unclaimed.iter().filter(here).cloned().collect();
-                Ok(Extraction { declaration, findings, unclaimed })
+                let places = self.places(record, bound);
+                Ok(Extraction { declaration, findings, unclaimed, places })
             })
             .collect()
+    }
+
+    /// The places of a record's values, by key.
+    fn places(&self, record: &Record, bound: &BoundDeclaration) -> BTreeMap<String, Place> {
+        let mut places = BTreeMap::new();
+        for entry in &record.entries {
+            let Some(field) = self.form.fields().get(entry.field) else { continue };
+            places.insert(field.key.clone(), entry.place.clone());
+            let Content::Rows(rows) = &entry.content else { continue };
+            let starts = bound.lists.iter().find(|list| list.field == entry.field).map(|list| &list.columns);
+            for (number, row) in rows.iter().enumerate() {
+                places.insert(format!("{}[{number}]", field.key), row.place.clone());
+                for (column, start) in field.columns.iter().zip(starts.into_iter().flatten()) {
+                    if let Some(place) = start.and_then(|start| self.cell_place(&row.place, start)) {
+                        let label = column.labels.first().cloned().unwrap_or_default();
+                        places.insert(
+                            format!("{}[{number}].{}", field.key, column.key),
+                            place.with_label(label),
+                        );
+                    }
+                }
+            }
+        }
+        places
+    }
+
+    /// The place of the cell that covers a column in the row of a place.
+    fn cell_place(&self, row: &Place, column: u32) -> Option<Place> {
+        let number = row.table?.checked_sub(1)? as usize;
+        let cell = self.document.tables.get(number)?.at(row.row?.checked_sub(1)?, column)?;
+        Some(self.document.cell_place(number, cell))
     }
 }

@@ -1,3 +1,4 @@
+use crate::check::Breach;
 use crate::lang::Lang;
 use crate::place::Place;
 use crate::value::{Doubt, mask_mobiles};
@@ -85,6 +86,8 @@ pub enum FindingKind {
         /// How many have no place.
         count: usize,
     },
+    /// A declaration breaks a rule of those who review it.
+    Rule(Breach),
 }
 
 /// What a filler does not cut into.
@@ -142,10 +145,12 @@ impl Finding {
             FindingKind::ChoiceUnplaced { .. } => "choice_unplaced",
             FindingKind::PlaceProtected { .. } => "place_protected",
             FindingKind::DeclarationsUnplaced { .. } => "declarations_unplaced",
+            FindingKind::Rule(breach) => breach.code,
         }
     }
 
-    /// Every code that [`Finding::code`] can return: those of reading, of values, of filling.
+    /// Every code that [`Finding::code`] can return: those of reading, of values, of filling. Those of
+    /// [`check`](crate::check()) are the [`RULES`](crate::check::RULES).
     pub const CODES: &'static [&'static str] = &[
         "content_skipped",
         "bytes_undecodable",
@@ -178,6 +183,7 @@ impl Finding {
             FindingKind::LabelFuzzy { .. } => Severity::Info,
             FindingKind::BytesUndecodable | FindingKind::LabelRepeated { .. } => Severity::Warning,
             FindingKind::Value(doubt) => doubt_severity(doubt),
+            FindingKind::Rule(breach) => breach.severity,
             FindingKind::ValueUnplaced { .. }
             | FindingKind::PlaceOccupied { .. }
             | FindingKind::ValueContradicts { .. }
@@ -212,6 +218,7 @@ impl Finding {
             FindingKind::ChoiceUnplaced { key } => format!("模板中没有可勾选 {key} 的方框"),
             FindingKind::PlaceProtected { key, by } => format!("{key} 不能填写：{}", by.name(Lang::Zh)),
             FindingKind::DeclarationsUnplaced { count } => format!("模板中放不下另外 {count} 份申报表"),
+            FindingKind::Rule(breach) => breach.said.zh.clone(),
         }
     }
 
@@ -239,6 +246,7 @@ impl Finding {
             FindingKind::DeclarationsUnplaced { count } => {
                 format!("the template has no place for {count} more declarations")
             }
+            FindingKind::Rule(breach) => breach.said.en.clone(),
         }
     }
 }

@@ -18,6 +18,7 @@
 //!   It knows no forms and serves any that reads Word tables.
 //! * [`Form`] is a vocabulary. [`Form::declaration`] is the built-in one; [`Form::from_toml`] reads your own, and
 //!   [`Reading::extract`] and [`Template::fill`] then take any type with serde.
+//! * [`check()`] applies the rules by which reviewers judge a declaration, as a [`Profile`] chooses and weighs them.
 //! * [`value`] has the parsers for what people write in cells: amounts, periods, contacts, choices, indicator values.
 //!
 //! [`Error`]s stop an operation, [`Finding`]s do not. Both have a stable code, a [`Place`], and messages in Chinese and
@@ -90,6 +91,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod check;
 mod declaration;
 pub mod document;
 mod error;
@@ -103,6 +105,7 @@ mod place;
 pub mod read;
 pub mod value;
 
+pub use check::{Profile, check};
 #[cfg(feature = "schema")]
 pub use declaration::json_schema;
 pub use declaration::{Attribute, Declaration, Funding, Indicator, Project};

@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
 use serde_json::{Value, json};
-use shenbao::{Cause, Error, FillOptions, Finding, Form, Lang, Limits, Place, Severity, Template};
+use shenbao::check::RULES;
+use shenbao::{Cause, Error, FillOptions, Finding, Form, Lang, Limits, Place, Profile, Severity, Template};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -70,6 +71,7 @@ const ERRORS: &[ErrorCase] = &[
             "name = 'own'\n[[field]]\nkey = 'a'\nkind = 'text'\nlabels = ['甲']\nonly_in = 'nowhere'",
         ))
     }),
+    ("profile_broken", Cause::Template, None, || error(Profile::from_toml("[rules]\nname_mising = 'error'"))),
     ("template_unbound", Cause::Template, None, || {
         error(Template::open(Form::declaration(), &docx("<w:p/>")))
     }),
@@ -339,6 +341,10 @@ fn no_code_is_left_out() {
     let findings = set(&mut FINDINGS.iter().map(|(code, ..)| *code));
     assert_eq!(findings, set(&mut Finding::CODES.iter().copied()));
     assert!(errors.is_disjoint(&findings), "a code has one meaning");
+    // The rules have their cases beside them, in src/check/tests.rs.
+    let rules = set(&mut RULES.iter().map(|rule| rule.code));
+    assert!(rules.is_disjoint(&errors) && rules.is_disjoint(&findings), "a code has one meaning");
+    assert_eq!(rules.len(), RULES.len(), "none is listed twice");
     assert_eq!(
         errors.len() + findings.len(),
         Error::CODES.len() + Finding::CODES.len(),
@@ -355,14 +361,20 @@ fn every_code_has_its_page() {
     let sections: Vec<(&str, &str)> =
         library.split("\n## ").skip(1).map(|section| section.split_once('\n').unwrap()).collect();
     let headings: BTreeSet<&str> = sections.iter().map(|(heading, _)| *heading).collect();
-    let codes: BTreeSet<&str> = Error::CODES.iter().chain(Finding::CODES).copied().collect();
+    let rules = || RULES.iter().map(|rule| rule.code);
+    let codes: BTreeSet<&str> = Error::CODES.iter().chain(Finding::CODES).copied().chain(rules()).collect();
     assert_eq!(headings, codes);
     assert_eq!(headings.len(), sections.len(), "a code has one heading");
 
     let causes = ERRORS.iter().map(|(code, cause, ..)| (*code, format!("`{cause:?}`").to_lowercase()));
     let severities =
         FINDINGS.iter().map(|(code, severity, ..)| (*code, format!("`{severity:?}`").to_lowercase()));
-    for (code, word) in causes.chain(severities) {
+    let profile = Profile::default_profile();
+    let levels = rules().map(|code| {
+        let level = profile.setting(code).map_or("off".into(), |setting| format!("{:?}", setting.severity));
+        (code, format!("`{}`", level.to_lowercase()))
+    });
+    for (code, word) in causes.chain(severities).chain(levels) {
         let (_, text) = sections.iter().find(|(heading, _)| *heading == code).unwrap();
         assert!(text.trim_start().starts_with(&word), "{code}: {word}");
     }

@@ -5,7 +5,7 @@
 
 use encoding_rs::GB18030;
 
-use crate::support::{dump, fixture, fixture_path, form, package, samples, word};
+use crate::support::{dump, fixture, fixture_path, form, own, package, samples, word};
 
 /// A file by its name.
 type File = (&'static str, Vec<u8>);
@@ -31,6 +31,9 @@ fn files() -> Vec<File> {
         ("constructs.docx", samples::constructs()),
         ("self-evaluation.docx", samples::self_evaluation()),
         ("not-a-form.docx", samples::not_a_form()),
+        ("own/equipment.docx", own::equipment()),
+        ("own/grant.docx", own::grant()),
+        ("own/registration.docx", own::registration()),
     ]
 }
 

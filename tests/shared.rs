@@ -348,3 +348,21 @@ fn no_file_of_the_corpus_makes_it_panic() {
     refused.sort_unstable();
     eprintln!("{read} files read, refused: {refused:?}");
 }
+
+/// What a person who reviews them would say, and no more: values that cannot be measured.
+#[test]
+fn the_submitted_forms_are_reviewed() {
+    let Some(path) = shared(SEED) else { return };
+    for extraction in extract(&std::fs::read(path).unwrap()).unwrap() {
+        for profile in [shenbao::Profile::default_profile(), shenbao::Profile::strict()] {
+            let findings = shenbao::check(&extraction, &profile);
+            let said: Vec<(&str, String)> =
+                findings.iter().map(|finding| (finding.code(), finding.message(shenbao::Lang::Zh))).collect();
+            let vague = |text: &str, word: &str| ("target_vague", format!("“{text}”难以衡量：{word}"));
+            let helped = vague("有所帮助", "有所");
+            assert_eq!(said, [helped.clone(), helped, vague("影响长远", "影响长远")]);
+            let columns = findings.iter().map(|finding| finding.place.as_ref().unwrap().label.as_deref());
+            assert!(columns.eq([Some("指标值及单位"); 3]));
+        }
+    }
+}

@@ -19,6 +19,7 @@ mod filling;
 mod fixtures;
 mod judges;
 mod laws;
+mod own;
 mod reading;
 mod refusals;
 mod regressions;

@@ -9,12 +9,20 @@ use crate::input::Input;
 
 /// Reads the vocabulary of `--form`; nothing when the built-in form is meant.
 pub(crate) fn load(path: Option<&Path>) -> Result<Option<Form>> {
-    let Some(path) = path else { return Ok(None) };
+    let read = |path| from_file(path, Form::from_toml, |cause| ErrorKind::FormBroken { cause });
+    path.map(read).transpose()
+}
+
+/// Reads what a person has written down in a file.
+pub(crate) fn from_file<T>(
+    path: &Path,
+    read: impl Fn(&str) -> shenbao::Result<T>,
+    broken: impl Fn(String) -> ErrorKind,
+) -> Result<T> {
     let bytes = Input::of(path).read()?;
-    let broken = |error: shenbao::Error| Failure::from(error).about(path.to_string_lossy());
     let text = match std::str::from_utf8(&bytes) {
-        Ok(text) => text.strip_prefix('\u{FEFF}').unwrap_or(text),
-        Err(error) => return Err(broken(ErrorKind::FormBroken { cause: error.to_string() }.into())),
+        Ok(text) => read(text.strip_prefix('\u{FEFF}').unwrap_or(text)),
+        Err(error) => Err(broken(error.to_string()).into()),
     };
-    Form::from_toml(text).map(Some).map_err(broken)
+    text.map_err(|error| Failure::from(error).about(path.to_string_lossy()))
 }

@@ -5,9 +5,11 @@
     reason = "a test that meets the unexpected has to fail, and says where"
 )]
 
+mod check;
 mod documents;
 mod extract;
 mod fill;
+mod form;
 mod help;
 mod inspect;
 mod others;

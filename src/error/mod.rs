@@ -91,6 +91,11 @@ pub enum ErrorKind {
         /// What is wrong, with its place in the file.
         cause: String,
     },
+    /// A profile of rules is not what it should be.
+    ProfileBroken {
+        /// What is wrong, with its place in the file.
+        cause: String,
+    },
     /// The template has no place that the form's vocabulary knows.
     TemplateUnbound,
     /// The data is not what the form takes.
@@ -154,6 +159,7 @@ impl Error {
             ErrorKind::NoDeclaration => "no_declaration",
             ErrorKind::SelfEvaluation { .. } => "self_evaluation",
             ErrorKind::FormBroken { .. } => "form_broken",
+            ErrorKind::ProfileBroken { .. } => "profile_broken",
             ErrorKind::TemplateUnbound => "template_unbound",
             ErrorKind::DataBroken { .. } => "data_broken",
             ErrorKind::Refused { .. } => "fill_refused",
@@ -176,6 +182,7 @@ impl Error {
         "no_declaration",
         "self_evaluation",
         "form_broken",
+        "profile_broken",
         "template_unbound",
         "data_broken",
         "fill_refused",
@@ -196,7 +203,9 @@ impl Error {
             | ErrorKind::NoDeclaration
             | ErrorKind::SelfEvaluation { .. } => Cause::Input,
             ErrorKind::LimitExceeded { .. } => Cause::Limit,
-            ErrorKind::FormBroken { .. } | ErrorKind::TemplateUnbound => Cause::Template,
+            ErrorKind::FormBroken { .. } | ErrorKind::ProfileBroken { .. } | ErrorKind::TemplateUnbound => {
+                Cause::Template
+            }
             ErrorKind::DataBroken { .. } | ErrorKind::Refused { .. } => Cause::Data,
             ErrorKind::ReadBack { .. } => Cause::Data,
         }
@@ -290,6 +299,7 @@ impl ErrorKind {
                 format!("这是绩效自评表，不是申报表（依据：{}）", evidence.join("、"))
             }
             ErrorKind::FormBroken { cause } => format!("表单词汇有错误：{cause}"),
+            ErrorKind::ProfileBroken { cause } => format!("检查规则文件有错误：{cause}"),
             ErrorKind::TemplateUnbound => "模板中没有找到可填写的位置".into(),
             ErrorKind::DataBroken { cause, .. } => format!("数据有错误：{}", cause.describe(Lang::Zh)),
             ErrorKind::Refused { findings } => format!("有 {} 处问题，没有写出任何内容", findings.len()),
@@ -321,6 +331,7 @@ impl ErrorKind {
                 format!("a self-evaluation table, not a declaration (because of {})", evidence.join(", "))
             }
             ErrorKind::FormBroken { cause } => format!("the form's vocabulary is broken: {cause}"),
+            ErrorKind::ProfileBroken { cause } => format!("the profile of rules is broken: {cause}"),
             ErrorKind::TemplateUnbound => "the template has no place to fill that the form knows".into(),
             ErrorKind::DataBroken { cause, .. } => {
                 format!("the data is broken: {}", cause.describe(Lang::En))

@@ -10,6 +10,7 @@ mod grid;
 mod inline;
 mod label;
 mod lookup;
+mod propose;
 mod record;
 pub(crate) mod typed;
 mod vocabulary;

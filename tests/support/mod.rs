@@ -4,12 +4,14 @@
 //! * [`picture`]: a grid drawn in characters, both ways: a table of a picture, and a picture of a document.
 //! * [`package`]: parts into a ZIP archive and out of one.
 //! * [`form`]: a filled declaration as data; [`word`] writes it as Word does, [`dump`] as text dumps have it.
+//! * [`own`]: blank forms of other fields.
 //! * [`samples`]: the other files under `fixtures/`.
 #![allow(dead_code, reason = "each crate that includes this takes what it needs")]
 
 pub(crate) mod docx;
 pub(crate) mod dump;
 pub(crate) mod form;
+pub(crate) mod own;
 pub(crate) mod package;
 pub(crate) mod picture;
 pub(crate) mod samples;

@@ -10,10 +10,10 @@ use shenbao::{Declaration, Extraction, Form, Severity};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind, Result};
-use crate::input::{Found, Input};
+use crate::input::Input;
 use crate::output::{Output, Target};
 use crate::sheet::{BYTE_ORDER_MARK, Beside, Sheet};
-use crate::{batch, crash, form, lang, ui};
+use crate::{form, lang, many, ui};
 
 /// Read declarations out of documents
 ///
@@ -105,56 +105,25 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     let custom = form::load(args.form.as_deref())?;
     let reader = Reader::new(custom.as_ref(), format);
 
-    let found = Found::under(&args.inputs);
-    for path in &found.skipped {
-        ui::note(&t!("extract.skipped", path = path.to_string_lossy()));
-    }
     let mut hints = ui::Hints::default();
-    found.failures.iter().for_each(|failure| hints.report(failure));
-    if found.inputs.is_empty() && found.failures.is_empty() {
-        return Err(Failure::new(Kind::NoInput));
-    }
-
+    let found = many::find(&args.inputs, &mut hints)?;
     let mut writer = Writer::new(target.open(args.force)?, format, &reader);
-    let progress = ui::Progress::over(found.inputs.len(), target == Target::Stdout);
-    let mut tally = Tally { failed: found.failures.len(), ..Tally::default() };
-    let jobs = args.jobs.unwrap_or_else(batch::all_cores);
-    let work = |input: &Input| crash::guarded(|| reader.read(input));
-    batch::in_order(&found.inputs, jobs, work, |input, result| {
-        let result =
-            result.unwrap_or_else(|cause| Err(Failure::new(Kind::Internal(cause)).about(input.name())));
-        match result {
-            Ok(read) => {
-                tally.declarations += read.items.len();
-                tally.has_errors |= read.has_errors;
-                read.items.iter().try_for_each(|item| writer.add(item))?;
-            }
-            Err(failure) => {
-                tally.failed += 1;
-                progress.pause(|| hints.report(&failure));
-            }
-        }
-        progress.step();
-        Ok::<(), Failure>(())
+    let mut declarations = 0;
+    let mut has_errors = false;
+    let read = |input: &Input| reader.read(input);
+    let ran = many::over(&found, &mut hints, args.jobs, target == Target::Stdout, read, |read| {
+        declarations += read.items.len();
+        has_errors |= read.has_errors;
+        read.items.iter().try_for_each(|item| writer.add(item))
     })?;
-    drop(progress);
-
-    let inputs = found.inputs.len() + found.failures.len();
-    if tally.failed < inputs {
+    if ran.failed < ran.inputs {
         writer.finish()?;
     }
-    if inputs > 1 {
-        let (declarations, failed) = (tally.declarations, tally.failed);
+    if ran.inputs > 1 {
+        let (inputs, failed) = (ran.inputs, ran.failed);
         ui::status(&t!("extract.summary", inputs = inputs, declarations = declarations, failed = failed));
     }
-    Ok(Exit::of_batch(inputs, tally.failed, tally.has_errors))
-}
-
-#[derive(Debug, Default)]
-struct Tally {
-    declarations: usize,
-    failed: usize,
-    has_errors: bool,
+    Ok(ran.exit(has_errors))
 }
 
 fn format_of(target: &Target) -> Result<Format> {

@@ -1,9 +1,11 @@
 //! The commands, a file each. The doc comments of their arguments are the help.
 
 mod blank;
+mod check;
 mod completions;
 mod extract;
 mod fill;
+mod form;
 mod help;
 mod inspect;
 mod schema;
@@ -20,7 +22,9 @@ pub(crate) enum Command {
     Extract(extract::Args),
     Fill(fill::Args),
     Blank(blank::Args),
+    Check(check::Args),
     Inspect(inspect::Args),
+    Form(form::Args),
     Schema(schema::Args),
     Completions(completions::Args),
     Help(help::Args),
@@ -31,7 +35,9 @@ pub(crate) fn run(command: Command) -> Result<Exit> {
         Command::Extract(args) => extract::run(&args),
         Command::Fill(args) => fill::run(&args),
         Command::Blank(args) => blank::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Form(args) => form::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Help(args) => help::run(&args),
