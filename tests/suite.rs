@@ -22,3 +22,4 @@ mod laws;
 mod reading;
 mod refusals;
 mod shared;
+mod templates;
