@@ -6,7 +6,7 @@
 //! forms forbid deleting them.
 
 use super::edits::Edits;
-use super::row::{Merge, RowParts, set_merge, strip_identity};
+use super::row::{CellPart, Merge, RowParts, set_merge, strip_identity};
 use super::slot::{Protected, Source, write};
 use crate::document::Table;
 use crate::finding::Protection;
@@ -244,21 +244,21 @@ impl<'a> Writer<'a> {
                 // A group column, or what is left of the list, that goes on from the row above.
                 (Some(column), Some(group)) if group < continued => {
                     self.extend(edits, like, column);
-                    self.cell_like(like, cell, "", Some(Merge::Continue))
+                    self.cell_like(&mut changes, like, cell, "", Some(Merge::Continue))?
                 }
                 (Some(column), Some(_)) => {
                     let pattern = self.origin_row(column).unwrap_or(like);
-                    self.cell_like(pattern, cell, text, Some(Merge::Restart))
+                    self.cell_like(&mut changes, pattern, cell, text, Some(Merge::Restart))?
                 }
-                (Some(_), None) => self.cell_like(like, cell, text, None),
+                (Some(_), None) => self.cell_like(&mut changes, like, cell, text, None)?,
                 (None, _) => {
                     let merge = cell.merge.map(|_| Merge::Continue);
-                    self.cell_like(like, cell, "", merge)
+                    self.cell_like(&mut changes, like, cell, "", merge)?
                 }
             };
             changes.raw(cell.range.clone(), bytes);
         }
-        let row = changes.render(xml, self.source.document, range);
+        let row = changes.splice(xml, range);
         Ok(strip_identity(&row))
     }
 
@@ -273,26 +273,28 @@ impl<'a> Writer<'a> {
     /// A cell of the row at hand, made after the cell in the same place of a pattern row, with text and merge of its own.
     fn cell_like(
         &self,
+        row: &mut Edits,
         pattern: &BoundRow,
-        cell: &super::row::CellPart,
+        cell: &CellPart,
         text: &str,
         merge: Option<Merge>,
-    ) -> Vec<u8> {
-        let xml = self.source.xml;
+    ) -> Result<Vec<u8>, Protected> {
+        let source = self.source;
         let origin = self.table.at(pattern.row, cell.column).filter(|at| at.row == pattern.row);
-        let mut changes = Edits::default();
-        let range = match origin {
-            Some(at) => {
-                let number = self.table.cell_at(pattern.row, cell.column).unwrap_or_default();
-                let slot = Slot::Cell { table: self.list.table, cell: number as u32 };
-                // A cell that cannot be written keeps the look, and is reported when the row is read back.
-                let _ = write(self.source, &mut changes, &slot, text);
-                at.source.range()
-            }
-            None => cell.range.clone(),
+        let Some(at) = origin else {
+            return Ok(set_merge(source.xml.get(cell.range.clone()).unwrap_or_default(), merge));
         };
-        let bytes = changes.render(xml, self.source.document, range);
-        set_merge(&bytes, merge)
+        let number = self.table.cell_at(pattern.row, cell.column).unwrap_or_default();
+        let slot = Slot::Cell { table: self.list.table, cell: number as u32 };
+        let mut changes = Edits::default();
+        // A placeholder is none of the pattern's texts, and stays where nothing is filled in.
+        if slot.text(source.document) != text {
+            write(source, &mut changes, &slot, text)?;
+            // A control around the cell is told too; what changes in the cell itself is in its bytes already.
+            source.controls.fill(row, source.xml, at.source.start as usize);
+            row.append(&changes);
+        }
+        Ok(set_merge(&changes.render(source, at.source.range()), merge))
     }
 
     /// Makes the cell that a group column shows in a row the origin of a vertical merge.
