@@ -2,10 +2,11 @@
 
 use proptest::prelude::*;
 use serde_json::Value;
-use shenbao::{Declaration, FillOptions, Form, Template, extract};
+use shenbao::{Declaration, Document, FillOptions, Form, Template, extract};
 
 use crate::support::blanks::{self, Blank};
 use crate::support::data::{declaration, sample};
+use crate::support::picture;
 
 /// The declaration without what a form has no place for.
 fn without(declaration: &Declaration, lacks: &[&str]) -> Declaration {
@@ -117,4 +118,109 @@ fn filling_in_nothing_gives_the_same_bytes() {
         let nothing = template.fill(&Value::Object(serde_json::Map::new()), FillOptions::default()).unwrap();
         assert!(nothing.bytes == blank.bytes, "{}", blank.name);
     }
+}
+
+/// The picture of the list in a form that was filled in with some indicators.
+fn list_of(name: &str, rows: &[[&str; 4]]) -> String {
+    let blank = blanks::all().into_iter().find(|blank| blank.name == name).unwrap();
+    let rows: Vec<Value> = rows
+        .iter()
+        .map(|[level1, level2, name, target]| {
+            serde_json::json!({ "level1": level1, "level2": level2, "name": name, "target": target })
+        })
+        .collect();
+    let data = serde_json::json!({ "indicators": rows });
+    let filled = open(&blank).fill(&data, FillOptions::default()).unwrap();
+    let drawn = picture::grid(&Document::read(&filled.bytes).unwrap(), 0);
+    let rows = drawn.lines().skip_while(|line| !line.contains("三级指标内容")).skip(1);
+    rows.take_while(|line| !line.starts_with("其他需要") && !line.starts_with("备注")).map(|line| line.to_owned() + "\n").collect()
+}
+
+#[test]
+fn a_group_grows_and_its_names_grow_along() {
+    let rows = [
+        ["产出指标", "数量指标", "里程", "1"],
+        ["产出指标", "数量指标", "桥梁", "2"],
+        ["产出指标", "安全指标", "事故", "3"],
+        ["效益指标", "满意度指标", "群众", "4"],
+    ];
+    assert_eq!(
+        list_of("one row per group", &rows),
+        picture::flat(
+            "
+            ^ | 产出指标 | 数量指标 | 里程 | 1
+            ^ | ^ | ^ | 桥梁 | 2
+            ^ | ^ | 质量指标 | _ | _
+            ^ | ^ | 时效指标 | _ | _
+            ^ | ^ | 成本指标 | _ | _
+            ^ | ^ | 安全指标 | 事故 | 3
+            ^ | 效益指标 | 社会效益 | _ | _
+            ^ | ^ | 可持续影响指标 | _ | _
+            ^ | ^ | 满意度指标 | 群众 | 4
+            "
+        )
+    );
+}
+
+#[test]
+fn names_that_stand_in_every_row_stand_in_the_new_ones() {
+    let rows = [
+        ["产出指标", "数量指标", "里程", "1"],
+        ["产出指标", "数量指标", "桥梁", "2"],
+        ["产出指标", "数量指标", "边沟", "3"],
+        ["产出指标", "安全指标", "事故", "4"],
+    ];
+    let drawn = list_of("names repeated", &rows);
+    let seen: Vec<&str> = drawn.lines().filter(|line| !line.ends_with("_ | _")).collect();
+    let expected = [
+        "^ | 产出指标 | 数量指标 | 里程 | 1",
+        "^ | 产出指标 | 数量指标 | 桥梁 | 2",
+        "^ | 产出指标 | 数量指标 | 边沟 | 3",
+        "^ | 产出指标 | 安全指标 | 事故 | 4",
+    ];
+    assert_eq!(seen, expected);
+}
+
+#[test]
+fn free_names_are_filled_in_row_by_row() {
+    let rows = [
+        ["产出指标", "数量指标", "里程", "1"],
+        ["效益指标", "社会效益", "出行", "2"],
+        ["产出指标", "数量指标", "桥梁", "3"],
+    ];
+    assert_eq!(
+        list_of("names free", &rows),
+        picture::flat(
+            "
+            ^ | 产出指标 | 数量指标 | 里程 | 1
+            ^ | 产出指标 | 数量指标 | 桥梁 | 3
+            ^ | 效益指标 | 社会效益 | 出行 | 2
+            ^ | _ | _ | _ | _
+            ^ | _ | _ | _ | _
+            ^ | _ | _ | _ | _
+            "
+        )
+    );
+    let drawn = list_of("second names free", &rows);
+    let seen: Vec<&str> = drawn.lines().filter(|line| !line.ends_with("_ | _ | _")).collect();
+    let expected = [
+        "^ | 产出指标 | 数量指标 | 里程 | 1",
+        "^ | ^ | 数量指标 | 桥梁 | 3",
+        "^ | 效益指标 | 社会效益 | 出行 | 2",
+    ];
+    assert_eq!(seen, expected);
+}
+
+#[test]
+fn the_label_beside_a_list_of_one_row_stands_beside_all_of_them() {
+    let rows = [["产出指标", "数量指标", "里程", "1"], ["效益指标", "社会效益", "出行", "2"]];
+    assert_eq!(
+        list_of("a list of its own", &rows),
+        picture::flat(
+            "
+            绩效指标 | 产出指标 | 数量指标 | 里程 | 1
+            ^ | 效益指标 | 社会效益 | 出行 | 2
+            "
+        )
+    );
 }

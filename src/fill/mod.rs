@@ -5,6 +5,7 @@ mod body;
 mod controls;
 mod edits;
 mod fragment;
+mod groups;
 mod looks;
 mod plan;
 mod row;

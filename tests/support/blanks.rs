@@ -31,6 +31,7 @@ pub(crate) fn all() -> Vec<Blank> {
         blank("names free", with_list(&free(6)), &["opinions"]),
         blank("second names free", with_list(&second_free()), &["opinions"]),
         blank("a list of one row", with_list("_ | _ | _ | _\n"), &["opinions"]),
+        blank("a list of its own", list_of_its_own(), &["opinions"]),
     ]
 }
 
@@ -91,6 +92,15 @@ fn free(rows: usize) -> String {
 fn second_free() -> String {
     let rows = |level1: &str| format!("^ | {level1} | _ | _ | _\n") + &"^ | ^ | _ | _ | _\n".repeat(7);
     rows("产出指标") + &rows("效益指标")
+}
+
+/// A list whose label stands beside its only row.
+fn list_of_its_own() -> Doc {
+    let head = "专项年度绩效指标 | 一级指标 | 二级指标 | 三级指标内容 | 指标值及单位\n";
+    let basic = BASIC.trim_end().rsplit_once('\n').unwrap().0;
+    let row = "绩效指标 | _ | _ | _ | _\n";
+    let head = head.replace("专项年度绩效指标", "_");
+    doc([picture::table(&format!("{basic}\n{head}{row}备注 | < | _ | < | <\n")).with(&borders()), p("")])
 }
 
 fn with_list(list: &str) -> Doc {
