@@ -5,8 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use shenbao::{Declaration, FillOptions, Template};
+use shenbao::{Declaration, FillOptions, Form, Template};
 
+use crate::support::blanks;
 use crate::support::data::sample;
 
 /// Documents that we write, by name.
@@ -134,21 +135,84 @@ sys.stdout.buffer.write('\\n'.join(seen).encode())
     }
 }
 
-#[test]
-fn the_schemas_of_iso_29500_find_no_error() {
-    let validator = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tools/validate_docx.py");
-    if !validator.exists() {
+/// The schema validator, when it and what it needs are on the machine.
+fn validator() -> Option<String> {
+    let above = ["..", "../.."].map(|above| Path::new(env!("CARGO_MANIFEST_DIR")).join(above));
+    let validator = above.map(|above| above.join("shared/tools/validate_docx.py"));
+    let Some(validator) = validator.into_iter().find(|path| path.exists()) else {
         eprintln!("skipped: the schema validator is not here");
-        return;
-    }
+        return None;
+    };
     let available =
         Command::new("python3").args(["-c", "import lxml"]).output().is_ok_and(|out| out.status.success());
     if !available {
-        let _: Option<()> = absent("lxml");
-        return;
+        return absent("lxml");
     }
+    validator.to_str().map(str::to_owned)
+}
+
+#[test]
+fn the_schemas_of_iso_29500_find_no_error() {
+    let Some(validator) = validator() else { return };
     let (_folder, files) = folder();
     for (_, path) in &files {
-        run("python3", &[validator.to_str().unwrap(), path.to_str().unwrap()]);
+        run("python3", &[validator.as_str(), path.to_str().unwrap()]);
+    }
+}
+
+/// The blank forms of others and what becomes of them, side by side in a folder.
+fn others() -> (tempfile::TempDir, Vec<(&'static str, PathBuf, PathBuf)>) {
+    let folder = tempfile::tempdir().unwrap();
+    let files = blanks::all()
+        .into_iter()
+        .map(|blank| {
+            let template = Template::open(Form::declaration(), &blank.bytes).unwrap();
+            let mut data = serde_json::to_value(sample(2026)).unwrap();
+            blank.lacks.iter().for_each(|key| drop(data.as_object_mut().unwrap().remove(*key)));
+            let filled = template.fill(&data, FillOptions::default()).unwrap().bytes;
+            let name = blank.name.replace(' ', "-");
+            let path = |kind: &str| folder.path().join(format!("{name}.{kind}.docx"));
+            std::fs::write(path("blank"), blank.bytes).unwrap();
+            std::fs::write(path("filled"), filled).unwrap();
+            (blank.name, path("blank"), path("filled"))
+        })
+        .collect();
+    (folder, files)
+}
+
+#[test]
+fn filling_the_forms_of_others_makes_no_new_schema_error() {
+    let Some(validator) = validator() else { return };
+    let (_folder, files) = others();
+    for (_, blank, filled) in &files {
+        let arguments = [validator.as_str(), "--baseline", blank.to_str().unwrap(), filled.to_str().unwrap()];
+        run("python3", &arguments);
+    }
+}
+
+#[test]
+fn python_docx_and_libreoffice_open_the_forms_of_others() {
+    let (folder, files) = others();
+    let keep = std::env::var_os("SHENBAO_PICTURES").map(PathBuf::from);
+    let home = format!("-env:UserInstallation=file://{}/profile", folder.path().display());
+    let out = keep.as_deref().unwrap_or(folder.path()).to_str().unwrap().to_owned();
+    let mut arguments = vec![home.as_str(), "--headless", "--convert-to", "pdf", "--outdir", &out];
+    arguments.extend(files.iter().map(|(_, _, filled)| filled.to_str().unwrap()));
+    if run("soffice", &arguments).is_some() {
+        for (name, _, filled) in &files {
+            let pdf = Path::new(&out).join(filled.with_extension("pdf").file_name().unwrap());
+            let Some(text) = run("pdftotext", &["-raw", pdf.to_str().unwrap(), "-"]) else { return };
+            let text = squeezed(&text);
+            for value in ["清溪县交通运输局", "沈如意13800000000", "其中县道45公里。", "2.群众满意。"] {
+                assert!(text.contains(value), "{name}: {value} is not on the page");
+            }
+            assert_eq!(text.contains("清溪县财政局制"), ["funds in rows", "Strict", "UTF-16"].contains(name));
+        }
+    }
+    let count = "import sys, docx\nfor path in sys.argv[1:]: docx.Document(path).paragraphs";
+    let mut arguments = vec!["-c", count];
+    arguments.extend(files.iter().filter(|file| file.0 != "Strict").map(|(_, _, filled)| filled.to_str().unwrap()));
+    if Command::new("python3").args(["-c", "import docx"]).output().is_ok_and(|out| out.status.success()) {
+        run("python3", &arguments);
     }
 }

@@ -13,12 +13,14 @@
 mod support;
 
 mod binding;
+mod bytes;
 mod codes;
 mod constructs;
 mod filling;
 mod fixtures;
 mod judges;
 mod laws;
+mod places;
 mod reading;
 mod refusals;
 mod shared;
