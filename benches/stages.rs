@@ -25,8 +25,12 @@ fn main() {
     let one = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/declaration.docx")).unwrap();
     let two = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/two.docx")).unwrap();
     let big = big(&two, 100);
+    // `cargo bench -- form fill` runs what has these words in the names of its input and stage.
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     for (name, bytes, runs) in [("form", &one, 200), ("two", &two, 100), ("big", &big, 1)] {
-        stages(name, bytes, runs);
+        if words.first().is_none_or(|word| name.contains(word.as_str())) {
+            stages(name, bytes, runs, words.get(1).map_or("", String::as_str));
+        }
     }
 }
 
@@ -40,7 +44,7 @@ fn stage<'a, T>(name: &'static str, yardstick: &'static str, run: impl Fn() -> T
     Stage { name, yardstick, run: Box::new(move || drop(run())) }
 }
 
-fn stages(name: &str, bytes: &[u8], runs: u32) {
+fn stages(name: &str, bytes: &[u8], runs: u32, word: &str) {
     let form = Form::declaration();
     let xml = inflate(bytes);
     let document = Document::read(bytes).unwrap();
@@ -62,6 +66,13 @@ fn stages(name: &str, bytes: &[u8], runs: u32) {
             black_box(template.fill_all(&declarations, FillOptions::default()).unwrap())
         }),
     ];
+    let yardsticks = ["A inflate", "D deflate"];
+    let stages: Vec<Stage<'_>> = stages
+        .into_iter()
+        .filter(|stage| {
+            stage.name.contains(word) || yardsticks.iter().any(|name| stage.name.starts_with(name))
+        })
+        .collect();
     let mut times = vec![Vec::with_capacity(ROUNDS); stages.len()];
     for _ in 0..ROUNDS {
         for (stage, times) in stages.iter().zip(&mut times) {

@@ -91,7 +91,7 @@ pub enum FindingKind {
 }
 
 /// What a filler does not cut into.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Protection {
     /// A form field in the place.
@@ -104,18 +104,32 @@ pub enum Protection {
     NoColumn,
     /// The cell or list has nothing to write into: no paragraph, no row.
     NoRoom,
+    /// A content control that shows what a data store holds (`w:dataBinding`); Word would put that back.
+    BoundControl {
+        /// What the control is called.
+        control: String,
+    },
+    /// A drop-down list without the text among its entries.
+    NoListItem,
 }
 
 impl Protection {
-    fn name(self, lang: Lang) -> &'static str {
+    fn name(&self, lang: Lang) -> String {
         let (zh, en) = match self {
             Protection::FormField => ("其中有窗体域", "a form field stands there"),
             Protection::DrawnBox => ("方框是由域画成的", "the box is drawn by a field"),
             Protection::SharedCell => ("单元格由多行共用", "several rows share the cell"),
             Protection::NoColumn => ("列表没有这一列", "the list has no such column"),
             Protection::NoRoom => ("其中没有可写的段落或行", "there is no paragraph or row to write into"),
+            Protection::BoundControl { control } if lang == Lang::Zh => {
+                return format!("内容控件“{control}”绑定了数据");
+            }
+            Protection::BoundControl { control } => {
+                return format!("the content control {control:?} is bound to data");
+            }
+            Protection::NoListItem => ("下拉列表中没有这一项", "the drop-down list has no such entry"),
         };
-        if lang == Lang::Zh { zh } else { en }
+        if lang == Lang::Zh { zh.to_owned() } else { en.to_owned() }
     }
 }
 

@@ -5,70 +5,16 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use shenbao::value::{Amount, Contact, Period, Target};
-use shenbao::{Attribute, Declaration, FillOptions, Indicator, Labelled, Template};
+use shenbao::{Declaration, FillOptions, Form, Template};
 
-/// A declaration with everything that makes a form hard to write: a list that grows in every group and by new groups,
-/// several paragraphs, markup and all kinds of blanks.
-fn declaration(year: u16) -> Declaration {
-    let mut declaration = Declaration::default();
-    declaration.year = Some(year);
-    declaration.unit = Some("清溪县交通运输局".to_owned());
-    declaration.unit_head = Some("周明远".to_owned());
-    declaration.project.name = Some("农村公路日常养护经费 <一期> & “二期”".to_owned());
-    declaration.project.attribute = Some(Attribute::Continuing);
-    declaration.project.department = Some("清溪县财政局".to_owned());
-    declaration.project.period = Some(Period::parse(&format!("{year}年1月-{year}年12月")).0);
-    declaration.project.head = Some("沈如意".to_owned());
-    declaration.project.contact = Some(Contact::parse("沈如意13800000000"));
-    declaration.project.overview = Some("养护县道乡道共120公里。\n其中县道45公里。".to_owned());
-    declaration.project.basis = Some("《清溪县农村公路养护管理办法》".to_owned());
-    let amount = |text: &str| Some(Amount::parse(text, shenbao::value::AmountUnit::WanYuan).0);
-    declaration.funding.total = amount("1,250.50");
-    declaration.funding.central = amount("0");
-    declaration.funding.provincial = amount("500.50");
-    declaration.funding.municipal = amount("250");
-    declaration.funding.local = amount("500");
-    declaration.funding.other = amount("0");
-    declaration.measures = Some("已有养护考核制度。".to_owned());
-    declaration.long_term_goals = vec!["1.路况良好。".to_owned(), "2.群众满意。".to_owned()];
-    declaration.annual_goals = vec!["完成120公里养护。".to_owned()];
-    let rows = [
-        ("产出指标", "数量指标", "养护里程", "≥120公里"),
-        ("产出指标", "数量指标", "养护桥梁", "≥8座"),
-        ("产出指标", "数量指标", "清理边沟", "≥60公里"),
-        ("产出指标", "质量指标", "优良路率", "≥85%"),
-        ("产出指标", "成本指标", "养护总成本", "≤1250.5万元"),
-        ("产出指标", "安全指标", "责任事故", "=0起"),
-        ("效益指标", "社会效益", "出行条件", "明显改善"),
-        ("效益指标", "满意度指标", "沿线群众满意度", "≥90%"),
-        ("效益指标", "生态效益", "绿化里程", "≥30公里"),
-        ("效益指标", "生态效益", "节约用水", "≥5%"),
-    ];
-    declaration.indicators = rows
-        .into_iter()
-        .map(|(level1, level2, name, target)| {
-            let mut indicator = Indicator::default();
-            indicator.level1 = level1.to_owned();
-            indicator.level2 = level2.to_owned();
-            indicator.name = name.to_owned();
-            indicator.target = Target::parse(target).0;
-            indicator
-        })
-        .collect();
-    declaration.notes = Some("无".to_owned());
-    declaration.opinions = vec![
-        Labelled { label: "财政部门业务股室审核意见".to_owned(), text: "同意。".to_owned() },
-        Labelled { label: "财政部门监督绩效股审核意见".to_owned(), text: String::new() },
-    ];
-    declaration
-}
+use crate::support::blanks;
+use crate::support::data::sample;
 
 /// Documents that we write, by name.
 fn written() -> Vec<(&'static str, Vec<u8>)> {
     let blank = Template::blank().unwrap();
     let fill = |years: &[u16]| {
-        let declarations: Vec<Declaration> = years.iter().map(|year| declaration(*year)).collect();
+        let declarations: Vec<Declaration> = years.iter().map(|year| sample(*year)).collect();
         blank.fill_all(&declarations, FillOptions::default()).unwrap().bytes
     };
     vec![
@@ -80,7 +26,7 @@ fn written() -> Vec<(&'static str, Vec<u8>)> {
 
 /// The texts that a filled form must show.
 fn shown() -> Vec<String> {
-    let declaration = declaration(2026);
+    let declaration = sample(2026);
     let mut texts = vec![
         declaration.unit.clone().unwrap(),
         declaration.project.name.clone().unwrap(),
@@ -189,21 +135,87 @@ sys.stdout.buffer.write('\\n'.join(seen).encode())
     }
 }
 
-#[test]
-fn the_schemas_of_iso_29500_find_no_error() {
-    let validator = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tools/validate_docx.py");
-    if !validator.exists() {
+/// The schema validator, when it and what it needs are on the machine.
+fn validator() -> Option<String> {
+    let above = ["..", "../.."].map(|above| Path::new(env!("CARGO_MANIFEST_DIR")).join(above));
+    let validator = above.map(|above| above.join("shared/tools/validate_docx.py"));
+    let Some(validator) = validator.into_iter().find(|path| path.exists()) else {
         eprintln!("skipped: the schema validator is not here");
-        return;
-    }
+        return None;
+    };
     let available =
         Command::new("python3").args(["-c", "import lxml"]).output().is_ok_and(|out| out.status.success());
     if !available {
-        let _: Option<()> = absent("lxml");
-        return;
+        return absent("lxml");
     }
+    validator.to_str().map(str::to_owned)
+}
+
+#[test]
+fn the_schemas_of_iso_29500_find_no_error() {
+    let Some(validator) = validator() else { return };
     let (_folder, files) = folder();
     for (_, path) in &files {
-        run("python3", &[validator.to_str().unwrap(), path.to_str().unwrap()]);
+        run("python3", &[validator.as_str(), path.to_str().unwrap()]);
+    }
+}
+
+/// The blank forms of others and what becomes of them, side by side in a folder.
+fn others() -> (tempfile::TempDir, Vec<(&'static str, PathBuf, PathBuf)>) {
+    let folder = tempfile::tempdir().unwrap();
+    let files = blanks::all()
+        .into_iter()
+        .map(|blank| {
+            let template = Template::open(Form::declaration(), &blank.bytes).unwrap();
+            let mut data = serde_json::to_value(sample(2026)).unwrap();
+            blank.lacks.iter().for_each(|key| drop(data.as_object_mut().unwrap().remove(*key)));
+            let filled = template.fill(&data, FillOptions::default()).unwrap().bytes;
+            let name = blank.name.replace(' ', "-");
+            let path = |kind: &str| folder.path().join(format!("{name}.{kind}.docx"));
+            std::fs::write(path("blank"), blank.bytes).unwrap();
+            std::fs::write(path("filled"), filled).unwrap();
+            (blank.name, path("blank"), path("filled"))
+        })
+        .collect();
+    (folder, files)
+}
+
+#[test]
+fn filling_the_forms_of_others_makes_no_new_schema_error() {
+    let Some(validator) = validator() else { return };
+    let (_folder, files) = others();
+    for (_, blank, filled) in &files {
+        let arguments = [validator.as_str(), "--baseline", blank.to_str().unwrap(), filled.to_str().unwrap()];
+        run("python3", &arguments);
+    }
+}
+
+#[test]
+fn python_docx_and_libreoffice_open_the_forms_of_others() {
+    let (folder, files) = others();
+    let keep = std::env::var_os("SHENBAO_PICTURES").map(PathBuf::from);
+    let home = format!("-env:UserInstallation=file://{}/profile", folder.path().display());
+    let out = keep.as_deref().unwrap_or(folder.path()).to_str().unwrap().to_owned();
+    let mut arguments = vec![home.as_str(), "--headless", "--convert-to", "pdf", "--outdir", &out];
+    arguments.extend(files.iter().map(|(_, _, filled)| filled.to_str().unwrap()));
+    if run("soffice", &arguments).is_some() {
+        for (name, _, filled) in &files {
+            let pdf = Path::new(&out).join(filled.with_extension("pdf").file_name().unwrap());
+            let Some(text) = run("pdftotext", &["-raw", pdf.to_str().unwrap(), "-"]) else { return };
+            let text = squeezed(&text);
+            for value in ["清溪县交通运输局", "沈如意13800000000", "其中县道45公里。", "2.群众满意。"]
+            {
+                assert!(text.contains(value), "{name}: {value} is not on the page");
+            }
+            assert_eq!(text.contains("清溪县财政局制"), ["funds in rows", "Strict", "UTF-16"].contains(name));
+        }
+    }
+    let count = "import sys, docx\nfor path in sys.argv[1:]: docx.Document(path).paragraphs";
+    let mut arguments = vec!["-c", count];
+    arguments.extend(
+        files.iter().filter(|file| file.0 != "Strict").map(|(_, _, filled)| filled.to_str().unwrap()),
+    );
+    if Command::new("python3").args(["-c", "import docx"]).output().is_ok_and(|out| out.status.success()) {
+        run("python3", &arguments);
     }
 }

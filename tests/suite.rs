@@ -13,6 +13,7 @@
 mod support;
 
 mod binding;
+mod bytes;
 mod codes;
 mod constructs;
 mod filling;
@@ -20,7 +21,9 @@ mod fixtures;
 mod judges;
 mod laws;
 mod own;
+mod places;
 mod reading;
 mod refusals;
 mod regressions;
 mod shared;
+mod templates;

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use super::controls::{ControlKind, Controls};
 use super::fragment::{child, element_at, elements, prefix, run_text};
+use super::slot::Source;
 use crate::document::{Document, Paragraph, Piece, PieceKind, Span};
 
 /// Changes to one part. Everything outside of them stays as it is.
@@ -57,16 +59,22 @@ impl Edits {
     }
 
     /// A range of the part with the changes made that lie in it.
-    pub(super) fn render(&self, xml: &[u8], document: &Document, range: Range<usize>) -> Vec<u8> {
-        let mut edits = self.raw.clone();
-        self.resolve(xml, document, &mut edits);
-        edits.retain(|edit| range.start <= edit.range.start && edit.range.end <= range.end);
+    pub(super) fn render(&self, source: Source<'_>, range: Range<usize>) -> Vec<u8> {
+        let mut all = Edits { texts: Vec::new(), raw: self.raw.clone() };
+        self.resolve(source, &mut all);
+        all.splice(source.xml, range)
+    }
+
+    /// The same when nothing is changed but bytes.
+    pub(super) fn splice(&mut self, xml: &[u8], range: Range<usize>) -> Vec<u8> {
         // Insertions at one place keep the order in which they were made, and come before a change that begins there.
-        edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
-        let grown: usize = edits.iter().map(|edit| edit.bytes.len()).sum();
+        self.raw.sort_by_key(|edit| (edit.range.start, edit.range.end));
+        let here =
+            || self.raw.iter().filter(|edit| range.start <= edit.range.start && edit.range.end <= range.end);
+        let grown: usize = here().map(|edit| edit.bytes.len()).sum();
         let mut out = Vec::with_capacity(range.len() + grown);
         let mut at = range.start;
-        for edit in &edits {
+        for edit in here() {
             // Inside something that is replaced as a whole, finer changes have no place left.
             if edit.range.start < at {
                 continue;
@@ -80,7 +88,8 @@ impl Edits {
     }
 
     /// Turns text edits to byte edits: each touched piece is one element, which is written anew.
-    fn resolve(&self, xml: &[u8], document: &Document, raw: &mut Vec<RawEdit>) {
+    fn resolve(&self, source: Source<'_>, all: &mut Edits) {
+        let Source { document, xml, .. } = source;
         let mut touched: Vec<(usize, Span, &str)> = Vec::new();
         for edit in &self.texts {
             let Some(paragraph) = document.paragraphs.get(edit.paragraph as usize) else { continue };
@@ -96,7 +105,7 @@ impl Edits {
                     }
                 }
                 None if edit.text.is_empty() => {}
-                None => raw.push(new_run(xml, paragraph, &edit.text)),
+                None => new_run(source, all, paragraph, &edit.text),
             }
         }
         touched.sort_by_key(|(number, span, _)| (*number, span.start));
@@ -112,8 +121,9 @@ impl Edits {
                 at = at.max(span.end).min(piece.text.end);
             }
             text.push_str(document.text(Span { start: at, end: piece.text.end }));
-            let prefix = prefix(xml, piece.source.start as usize);
-            raw.push(RawEdit { range: piece.source.range(), bytes: run_text(&prefix, &text).into_bytes() });
+            let start = piece.source.start as usize;
+            source.controls.fill(all, xml, start);
+            all.raw(piece.source.range(), run_text(&prefix(xml, start), &text));
         }
     }
 }
@@ -123,78 +133,97 @@ pub(super) fn is_writable(piece: &Piece) -> bool {
     !matches!(piece.kind, PieceKind::Computed) && !piece.source.is_empty()
 }
 
-/// The piece that takes the text that replaces a span: the first that lies in it, so that the text has the look of
-/// the place and not that of the label before it; else one that only touches it.
-fn carrier(document: &Document, paragraph: &Paragraph, span: Span) -> Option<usize> {
+/// The piece that takes the text that replaces a span: a placeholder, or else the first that lies in it, so that the
+/// text has the look of the place and not that of the label before it; else one that only touches it.
+pub(super) fn carrier(document: &Document, paragraph: &Paragraph, span: Span) -> Option<usize> {
     let pieces = || {
         paragraph.pieces.range().filter_map(|number| {
             let piece = document.pieces.get(number)?;
-            is_writable(piece).then_some((number, piece.text))
+            is_writable(piece).then_some((number, piece.text, piece.kind))
         })
     };
-    let inside = pieces().find(|(_, text)| span.contains(*text) && !span.is_empty());
-    let overlapping = || pieces().find(|(_, text)| text.overlaps(span));
-    let before = || pieces().rfind(|(_, text)| text.end == span.start);
-    let after = || pieces().find(|(_, text)| text.start == span.end);
-    inside.or_else(overlapping).or_else(before).or_else(after).map(|(number, _)| number)
+    let inside = || pieces().filter(|(_, text, _)| span.contains(*text) && !span.is_empty());
+    let placeholder = inside().find(|(.., kind)| *kind == PieceKind::Placeholder);
+    let overlapping = || pieces().find(|(_, text, _)| text.overlaps(span));
+    let before = || pieces().rfind(|(_, text, _)| text.end == span.start);
+    let after = || pieces().find(|(_, text, _)| text.start == span.end);
+    let found = placeholder.or_else(|| inside().next()).or_else(overlapping).or_else(before).or_else(after);
+    found.map(|(number, ..)| number)
 }
 
-/// A new run in a paragraph that shows no text.
-fn new_run(xml: &[u8], paragraph: &Paragraph, text: &str) -> RawEdit {
+/// A new run in a paragraph that shows no text, in its content control if it has one.
+fn new_run(source: Source<'_>, all: &mut Edits, paragraph: &Paragraph, text: &str) {
+    let xml = source.xml;
     let range = paragraph.source.range();
     let name = prefix(xml, range.start);
-    let run = run(xml, paragraph, text);
-    match element_at(xml, range.clone()) {
+    let run = run(source, paragraph, text);
+    source.controls.fill(all, xml, range.start);
+    let controls = source.controls.within(&range);
+    let control = controls.iter().rfind(|control| control.kind != ControlKind::CheckBox);
+    let (place, tag) = match control {
+        Some(control) => (control.content.clone(), "sdtContent"),
+        None => (range, "p"),
+    };
+    let Some(element) = element_at(xml, place) else { return };
+    if element.is_empty(xml) {
         // `<w:p/>` has no inside yet.
-        Some(p) if p.is_empty(xml) => {
-            let tag = xml.get(p.tag.clone()).unwrap_or_default();
-            let tag = tag.strip_suffix(b"/>").unwrap_or(tag);
-            RawEdit { range, bytes: [tag, b">", run.as_bytes(), format!("</{name}p>").as_bytes()].concat() }
+        let start = xml.get(element.tag.clone()).and_then(|tag| tag.strip_suffix(b"/>")).unwrap_or_default();
+        let end = format!("</{name}{tag}>");
+        all.raw(element.range, [start, b">", run.as_bytes(), end.as_bytes()].concat());
+    } else {
+        let end = element.content(xml).end;
+        if control.is_some() {
+            source.controls.fill(all, xml, end);
         }
-        Some(p) => {
-            let end = p.content(xml).end;
-            RawEdit { range: end..end, bytes: run.into_bytes() }
-        }
-        None => RawEdit { range: range.end..range.end, bytes: Vec::new() },
+        all.raw(end..end, run);
     }
 }
 
-/// A run with the look that a paragraph gives its text: that of its first run, else of its paragraph mark.
-fn run(xml: &[u8], paragraph: &Paragraph, text: &str) -> String {
-    let name = prefix(xml, paragraph.source.start as usize);
-    let look = look(xml, paragraph).unwrap_or_default();
+/// A run with the look that its place gives to text.
+fn run(source: Source<'_>, paragraph: &Paragraph, text: &str) -> String {
+    let name = prefix(source.xml, paragraph.source.start as usize);
+    let look = source.looks.look(source.document, source.xml, source.controls, paragraph).unwrap_or_default();
     format!("<{name}r>{look}{}</{name}r>", run_text(&name, text))
 }
 
-fn look(xml: &[u8], paragraph: &Paragraph) -> Option<String> {
+/// The look that a paragraph gives its text: that of its first run, else of its paragraph mark.
+pub(super) fn look(xml: &[u8], controls: &Controls, paragraph: &Paragraph) -> Option<String> {
     let inside = elements(xml, paragraph.source.range(), 8);
-    let of_run = inside.iter().find(|element| element.name == b"r").and_then(|run| child(xml, run, b"rPr"));
+    let of_run = || {
+        let run = inside.iter().find(|element| element.name == b"r")?;
+        child(xml, run, b"rPr")
+    };
     let of_mark = || {
         let properties = inside.iter().find(|element| element.depth == 1 && element.name == b"pPr")?;
         child(xml, properties, b"rPr")
     };
-    let look = of_run.or_else(of_mark)?;
+    let look = of_run().or_else(of_mark)?;
     let name = prefix(xml, look.tag.start);
-    // What a paragraph mark says about tracked changes is not said of a run.
+    let is_placeholder = controls.is_placeholder(look.tag.start);
+    // What a paragraph mark says about tracked changes is not said of a run, nor is the style of a placeholder.
+    let stays = |name: &[u8]| match name {
+        b"ins" | b"del" | b"moveFrom" | b"moveTo" | b"rPrChange" => false,
+        b"rStyle" => !is_placeholder,
+        _ => true,
+    };
     let kept: Vec<u8> = elements(xml, look.content(xml), 1)
         .iter()
-        .filter(|element| {
-            !matches!(element.name.as_slice(), b"ins" | b"del" | b"moveFrom" | b"moveTo" | b"rPrChange")
-        })
+        .filter(|element| stays(&element.name))
         .flat_map(|element| xml.get(element.range.clone()).unwrap_or_default().to_vec())
         .collect();
     (!kept.is_empty()).then(|| format!("<{name}rPr>{}</{name}rPr>", String::from_utf8_lossy(&kept)))
 }
 
 /// A paragraph like another one, with other text: its properties, and the look of its text.
-pub(super) fn paragraph_like(xml: &[u8], paragraph: &Paragraph, text: &str) -> Vec<u8> {
+pub(super) fn paragraph_like(source: Source<'_>, paragraph: &Paragraph, text: &str) -> Vec<u8> {
+    let xml = source.xml;
     let range = paragraph.source.range();
     let name = prefix(xml, range.start);
     let properties = element_at(xml, range)
         .and_then(|p| child(xml, &p, b"pPr"))
         .map(|properties| without(xml, &properties, &[b"sectPr"]))
         .unwrap_or_default();
-    let run = if text.is_empty() { String::new() } else { run(xml, paragraph, text) };
+    let run = if text.is_empty() { String::new() } else { run(source, paragraph, text) };
     [format!("<{name}p>").as_bytes(), &properties, run.as_bytes(), format!("</{name}p>").as_bytes()].concat()
 }
 

@@ -8,6 +8,8 @@ use std::ops::Range;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
+use super::edits::Edits;
+
 /// An element of a fragment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Element {
@@ -86,6 +88,23 @@ pub(super) fn element_at(xml: &[u8], range: Range<usize>) -> Option<Element> {
     elements(xml, range, 1).into_iter().next()
 }
 
+/// The properties of the run that a position stands in.
+pub(super) fn look_at(xml: &[u8], at: usize) -> Option<Element> {
+    let begins = |start: usize, name: &str| {
+        let rest = xml
+            .get(start + 1 + prefix(xml, start).len()..)
+            .and_then(|rest| rest.strip_prefix(name.as_bytes()));
+        rest.and_then(<[u8]>::first).is_some_and(|next| matches!(next, b'>' | b' ' | b'\t' | b'\r' | b'\n'))
+    };
+    let start = memchr::memrchr_iter(b'<', xml.get(..at)?)
+        .find(|start| begins(*start, "r") || begins(*start, "p"))?;
+    if begins(start, "p") {
+        return None;
+    }
+    let inside = elements(xml, start..at, 2);
+    inside.into_iter().find(|element| element.depth == 1 && element.name == b"rPr")
+}
+
 /// The prefix with its colon that an element's tag has: `w:` in `<w:p>`, nothing in `<p>`.
 pub(super) fn prefix(xml: &[u8], tag_start: usize) -> String {
     let name = xml.get(tag_start + 1..).unwrap_or_default();
@@ -94,6 +113,62 @@ pub(super) fn prefix(xml: &[u8], tag_start: usize) -> String {
     match memchr::memchr(b':', name) {
         Some(colon) => String::from_utf8_lossy(name.get(..=colon).unwrap_or_default()).into_owned(),
         None => String::new(),
+    }
+}
+
+/// Where the value of an attribute stands in a start tag, by its local name.
+fn attribute_range(xml: &[u8], element: &Element, local: &str) -> Option<Range<usize>> {
+    let tag = xml.get(element.tag.clone())?;
+    memchr::memmem::find_iter(tag, local.as_bytes()).find_map(|at| {
+        let before = *tag.get(at.checked_sub(1)?)?;
+        if before != b':' && !before.is_ascii_whitespace() {
+            return None;
+        }
+        let mut at = at + local.len();
+        let mut skip = |wanted: &dyn Fn(u8) -> bool| -> Option<u8> {
+            while tag.get(at)?.is_ascii_whitespace() {
+                at += 1;
+            }
+            let byte = *tag.get(at)?;
+            at += 1;
+            wanted(byte).then_some(byte)
+        };
+        skip(&|byte| byte == b'=')?;
+        let quote = skip(&|byte| matches!(byte, b'"' | b'\''))?;
+        let end = at + memchr::memchr(quote, tag.get(at..)?)?;
+        Some(element.tag.start + at..element.tag.start + end)
+    })
+}
+
+/// The value of an attribute, by its local name; references are resolved.
+pub(super) fn attribute(xml: &[u8], element: &Element, local: &str) -> Option<String> {
+    let range = attribute_range(xml, element, local)?;
+    let value = String::from_utf8_lossy(xml.get(range)?);
+    Some(match quick_xml::escape::unescape(&value) {
+        Ok(plain) => plain.into_owned(),
+        Err(_) => value.into_owned(),
+    })
+}
+
+/// Gives an attribute another value, which is written as it is; adds it when it is missing.
+pub(super) fn set_attribute(edits: &mut Edits, xml: &[u8], element: &Element, local: &str, value: &str) {
+    match attribute_range(xml, element, local) {
+        Some(range) => edits.raw(range, value),
+        None => {
+            let name = prefix(xml, element.tag.start);
+            let slash = if element.is_empty(xml) { 2 } else { 1 };
+            let at = element.tag.end - slash;
+            edits.raw(at..at, format!(" {name}{local}=\"{value}\""));
+        }
+    }
+}
+
+/// Takes an attribute off a start tag.
+pub(super) fn remove_attribute(edits: &mut Edits, xml: &[u8], element: &Element, local: &str) {
+    let Some(value) = attribute_range(xml, element, local) else { return };
+    let before = xml.get(element.tag.start..value.start).unwrap_or_default();
+    if let Some(blank) = before.iter().rposition(u8::is_ascii_whitespace) {
+        edits.raw(element.tag.start + blank..value.end + 1, "");
     }
 }
 

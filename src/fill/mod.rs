@@ -2,8 +2,11 @@
 
 pub mod blank;
 mod body;
+mod controls;
 mod edits;
 mod fragment;
+mod groups;
+mod looks;
 mod plan;
 mod row;
 mod rows;
@@ -21,8 +24,11 @@ use crate::form::typed::{Misfit, canonical};
 use crate::limits::Limits;
 use crate::place::Place;
 use crate::read::docx::package::Package;
+use controls::Controls;
+use looks::Looks;
 use plan::Plan;
 use save::Original;
+use slot::Source;
 
 /// A Word form to be filled: read and bound once, filled as often as there is data.
 ///
@@ -47,6 +53,8 @@ pub struct Template<'f> {
     limits: Limits,
     /// What each bound declaration says already.
     current: Vec<Value>,
+    controls: Controls,
+    looks: Looks,
 }
 
 /// How to fill.
@@ -119,7 +127,9 @@ impl<'f> Template<'f> {
         }
         let original = Original::open(bytes, limits)?;
         let current = reading.records().iter().map(|record| record.to_json(form).0).collect();
-        Ok(Template { original, reading, limits: limits.clone(), current })
+        let controls = Controls::of(&original.xml);
+        let looks = Looks::of(&reading.document, &reading.binding, &original.xml, &controls);
+        Ok(Template { original, reading, limits: limits.clone(), current, controls, looks })
     }
 
     /// The form by which the template is bound.
@@ -169,7 +179,7 @@ impl<'f> Template<'f> {
             else {
                 break;
             };
-            let plan = Plan::of(&self.reading, &self.original.xml, bound, current, data, options);
+            let plan = Plan::of(&self.reading, self.source(), bound, current, data, options);
             findings.extend(plan.findings.iter().cloned());
             plans.push(plan);
         }
@@ -224,21 +234,30 @@ impl<'f> Template<'f> {
         Ok((canonical_data, findings))
     }
 
+    fn source(&self) -> Source<'_> {
+        Source {
+            form: self.form(),
+            document: &self.reading.document,
+            xml: &self.original.xml,
+            controls: &self.controls,
+            looks: &self.looks,
+        }
+    }
+
     /// The main part with the plans carried out; `None` when there is nothing to change.
     fn render(&self, plans: &[Plan], copies: bool) -> Option<Vec<u8>> {
         let xml = &self.original.xml;
-        let document = &self.reading.document;
         if !copies {
             let mut all = edits::Edits::default();
             for plan in plans {
                 all.append(&plan.edits);
             }
-            return (!all.is_empty()).then(|| all.render(xml, document, 0..xml.len()));
+            return (!all.is_empty()).then(|| all.render(self.source(), 0..xml.len()));
         }
         let blocks = body::blocks_range(xml)?;
         let mut out = xml.get(..blocks.start)?.to_vec();
         for (number, plan) in plans.iter().enumerate() {
-            let filled = plan.edits.render(xml, document, blocks.clone());
+            let filled = plan.edits.render(self.source(), blocks.clone());
             if number == 0 {
                 out.extend_from_slice(&filled);
             } else {

@@ -32,13 +32,12 @@ struct Planner<'a> {
 impl Plan {
     pub(super) fn of(
         reading: &Reading<'_>,
-        xml: &[u8],
+        source: Source<'_>,
         bound: &BoundDeclaration,
         current: &Value,
         data: &Value,
         options: FillOptions,
     ) -> Plan {
-        let source = Source { form: reading.form(), document: &reading.document, xml };
         let plan = Plan { edits: Edits::default(), expected: current.clone(), findings: Vec::new() };
         let mut planner = Planner { source, reading, bound, options, plan };
         for (number, field) in reading.form().fields().iter().enumerate() {

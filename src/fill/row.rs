@@ -73,8 +73,7 @@ fn number(xml: &[u8], element: &Element) -> Option<u32> {
 pub(super) fn set_merge(cell: &[u8], merge: Option<Merge>) -> Vec<u8> {
     let mut edits = Edits::default();
     change_merge(&mut edits, cell, 0..cell.len(), merge);
-    let empty = crate::Document::new(crate::document::Format::Docx);
-    edits.render(cell, &empty, 0..cell.len())
+    edits.splice(cell, 0..cell.len())
 }
 
 /// Makes a `w:tc` the origin of a vertical merge.
@@ -126,11 +125,12 @@ fn change_merge(edits: &mut Edits, xml: &[u8], cell: Range<usize>, merge: Option
 /// A copy of markup without what identifies a place in a document: paragraph ids, bookmarks, comment ranges, and the
 /// ids of content controls, which Word gives anew.
 pub(super) fn strip_identity(xml: &[u8]) -> Vec<u8> {
-    const ELEMENTS: [&[u8]; 6] = [
+    const ELEMENTS: [&[u8]; 7] = [
         b"bookmarkStart",
         b"bookmarkEnd",
         b"commentRangeStart",
         b"commentRangeEnd",
+        b"commentReference",
         b"permStart",
         b"permEnd",
     ];

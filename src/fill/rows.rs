@@ -1,17 +1,16 @@
-//! Rows of a list: which row of the template takes which row of the data, and where rows are added.
+//! Rows of a list: what is written into them, and where rows are added.
 //!
-//! The form's printed groups (一级指标, 二级指标) stay as they are and in their order: a row of data goes into the group
-//! whose names it has. A group with too few rows grows by copies of its last one, its merged cells growing along. Groups that
-//! the form lacks are added behind those of the same first level. Rows left over stay blank, since the rules of the
-//! forms forbid deleting them.
+//! A group with too few rows grows by copies of its last one, its merged cells growing along. Rows left over stay blank,
+//! since the rules of the forms forbid deleting them.
 
 use super::edits::Edits;
-use super::row::{Merge, RowParts, set_merge, strip_identity};
+use super::groups::{Group, List, assign};
+use super::row::{CellPart, Merge, RowParts, set_merge, strip_identity};
 use super::slot::{Protected, Source, write};
-use crate::document::Table;
+use crate::document::{Cell, Table};
 use crate::finding::Protection;
 use crate::form::{BoundList, BoundRow, Column, Slot};
-use crate::value::text::strip_blanks;
+use crate::value::text::is_blank;
 
 /// Puts rows of texts, by column, into a list. Returns the rows in the order and with the group names in which they
 /// will be read back.
@@ -23,18 +22,17 @@ pub(super) fn write_rows(
     rows: &[Vec<String>],
 ) -> Result<Vec<Vec<String>>, Protected> {
     let table = source.document.tables.get(list.table as usize).ok_or(Protected(Protection::NoRoom))?;
-    let writer = Writer { source, list, table, columns };
+    let mut writer = Writer { source, list, table, columns, repeated: Vec::new() };
+    writer.repeated =
+        (0..columns.len()).map(|column| writer.is_group(column) && writer.repeats(column)).collect();
     let mut groups = writer.template_groups();
-    for row in rows {
-        writer.assign(&mut groups, row);
-    }
+    assign(&writer, &mut groups, rows);
     let mut written = Vec::new();
-    // Where rows are added for groups that the template lacks: behind the last row of the same first level.
     for number in 0..groups.len() {
         let Some(group) = groups.get(number) else { break };
         for (row, texts) in group.rows.iter().zip(group.data.iter().map(Some).chain(std::iter::repeat(None)))
         {
-            writer.write_row(edits, row, texts.map(Vec::as_slice))?;
+            writer.write_row(edits, row, texts.map(Vec::as_slice), group.named_by_data)?;
         }
         let added = group.data.get(group.rows.len().min(group.data.len())..).unwrap_or_default();
         if !added.is_empty() {
@@ -50,21 +48,60 @@ struct Writer<'a> {
     list: &'a BoundList,
     table: &'a Table,
     columns: &'a [Column],
+    /// For each column, whether its names stand in every row.
+    repeated: Vec<bool>,
 }
 
-/// Rows with the same group names.
-struct Group<'a> {
-    /// The names, by group column.
-    names: Vec<String>,
-    /// The template's rows.
-    rows: Vec<&'a BoundRow>,
-    /// The data for them, group names as the group has them.
-    data: Vec<Vec<String>>,
+impl List for Writer<'_> {
+    fn is_group(&self, column: usize) -> bool {
+        self.columns.get(column).is_some_and(|column| column.group)
+    }
+
+    fn has_group(&self, group: usize) -> bool {
+        let column = self.group_column(group);
+        column.and_then(|column| self.list.columns.get(column)).is_some_and(Option::is_some)
+    }
+
+    fn is_free(&self, row: &BoundRow, group: usize) -> bool {
+        let cell = self.group_column(group).and_then(|column| self.cell(row, column));
+        cell.is_some_and(|(_, cell)| cell.row_span == 1) && self.name(row, group).is_empty()
+    }
 }
 
 impl<'a> Writer<'a> {
-    fn is_group(&self, column: usize) -> bool {
-        self.columns.get(column).is_some_and(|column| column.group)
+    /// The number of the nth group column.
+    fn group_column(&self, group: usize) -> Option<usize> {
+        (0..self.columns.len()).filter(|column| self.is_group(*column)).nth(group)
+    }
+
+    /// The cell of a row in a column of the field, with its number.
+    fn cell(&self, row: &BoundRow, column: usize) -> Option<(u32, &'a Cell)> {
+        let cell = row.cells.get(column).copied().flatten()?;
+        Some((cell, self.table.cells.get(cell as usize)?))
+    }
+
+    /// The name that a row has in the nth group column.
+    fn name(&self, row: &BoundRow, group: usize) -> String {
+        let cell = self.group_column(group).and_then(|column| self.cell(row, column));
+        cell.map(|(cell, _)| {
+            let text = Slot::Cell { table: self.list.table, cell }.text(self.source.document);
+            text.split(['\n', '\t']).map(crate::value::text::trim).collect()
+        })
+        .unwrap_or_default()
+    }
+
+    /// Whether the names of a column stand in every row, and are not merged over the rows of their group.
+    fn repeats(&self, column: usize) -> bool {
+        let rows = &self.list.rows;
+        let own = |row: &BoundRow| {
+            let (number, cell) = self.cell(row, column)?;
+            (cell.row_span == 1)
+                .then(|| Slot::Cell { table: self.list.table, cell: number }.text(self.source.document))
+        };
+        let names: Option<Vec<String>> = rows.iter().map(own).collect();
+        names.is_some_and(|names| {
+            names.windows(2).any(|pair| matches!(pair, [one, other] if one == other || is_blank(one)))
+        })
     }
 
     fn template_groups(&self) -> Vec<Group<'a>> {
@@ -76,92 +113,39 @@ impl<'a> Writer<'a> {
             let names = self.names_of(row);
             match groups.last_mut() {
                 Some(group) if group.names == names => group.rows.push(row),
-                _ => groups.push(Group { names, rows: vec![row], data: Vec::new() }),
+                _ => groups.push(Group { names, rows: vec![row], data: Vec::new(), named_by_data: false }),
             }
         }
         groups
     }
 
     fn names_of(&self, row: &BoundRow) -> Vec<String> {
-        let cells = row.cells.iter().enumerate().filter(|(column, _)| self.is_group(*column));
-        cells
-            .map(|(_, cell)| match cell {
-                Some(cell) => {
-                    let text = Slot::Cell { table: self.list.table, cell: *cell }.text(self.source.document);
-                    text.split(['\n', '\t']).map(crate::value::text::trim).collect()
-                }
-                None => String::new(),
-            })
-            .collect()
+        let groups = self.columns.iter().filter(|column| column.group).count();
+        (0..groups).map(|group| self.name(row, group)).collect()
     }
 
-    /// Puts a row of data into the group with its names: the same, else alike, else a new one.
-    fn assign(&self, groups: &mut Vec<Group<'a>>, row: &[String]) {
-        let names: Vec<String> = self.group_texts(row);
-        let alike = |group: &Group<'_>, same: &dyn Fn(&str, &str) -> bool| {
-            group.names.len() == names.len()
-                && group.names.iter().zip(&names).enumerate().all(|(column, (printed, name))| {
-                    same(printed, name) || (name.is_empty() && !self.has_column(column))
-                })
-        };
-        let found =
-            groups.iter().position(|group| alike(group, &|printed, name| printed == name)).or_else(|| {
-                groups.iter().position(|group| alike(group, &|printed, name| core(printed) == core(name)))
-            });
-        let number = found.unwrap_or_else(|| {
-            let first = names.first().map(String::as_str).unwrap_or_default();
-            let same_level = |group: &Group<'_>| {
-                let printed = group.names.first().map(String::as_str).unwrap_or_default();
-                names.len() > 1 && (printed == first || core(printed) == core(first))
-            };
-            let after = groups.iter().rposition(same_level);
-            let mut names = names.clone();
-            // The first level is printed once for all groups under it.
-            if let (Some(name), Some(printed)) =
-                (names.first_mut(), after.and_then(|after| groups.get(after)?.names.first()))
-            {
-                name.clone_from(printed);
-            }
-            let at = after.map_or(groups.len(), |after| after + 1);
-            groups.insert(at, Group { names, rows: Vec::new(), data: Vec::new() });
-            at
-        });
-        if let Some(group) = groups.get_mut(number) {
-            let mut names = group.names.iter();
-            let data = row.iter().enumerate().map(|(column, text)| match self.is_group(column) {
-                true => names.next().cloned().unwrap_or_default(),
-                false => text.clone(),
-            });
-            group.data.push(data.collect());
-        }
-    }
-
-    fn group_texts(&self, row: &[String]) -> Vec<String> {
-        let texts = row.iter().enumerate().filter(|(column, _)| self.is_group(*column));
-        texts.map(|(_, text)| text.clone()).collect()
-    }
-
-    /// Whether the document has the nth group column.
-    fn has_column(&self, group: usize) -> bool {
-        let mut groups = self.list.columns.iter().enumerate().filter(|(column, _)| self.is_group(*column));
-        groups.nth(group).is_some_and(|(_, column)| column.is_some())
-    }
-
-    /// Writes the values of a row that the template has, or blanks them.
+    /// Writes the values of a row that the template has, or blanks them; also the names of its group, if they are free.
     fn write_row(
         &self,
         edits: &mut Edits,
         row: &BoundRow,
         texts: Option<&[String]>,
+        names: bool,
     ) -> Result<(), Protected> {
         for (column, cell) in row.cells.iter().enumerate() {
             let text = texts.and_then(|texts| texts.get(column)).map(String::as_str).unwrap_or_default();
             match cell {
-                Some(cell) if !self.is_group(column) => {
+                Some(cell) if !self.is_group(column) || (names && texts.is_some()) => {
                     let slot = Slot::Cell { table: self.list.table, cell: *cell };
                     let at = self.table.cells.get(*cell as usize);
                     if at.is_some_and(|at| at.row_span > 1) && texts.is_some() {
+                        if self.is_group(column) {
+                            continue;
+                        }
                         return Err(Protected(Protection::SharedCell));
+                    }
+                    if self.is_group(column) && !is_blank(&slot.text(self.source.document)) {
+                        continue;
                     }
                     if crate::value::text::trim(&slot.text(self.source.document)) != text {
                         write(self.source, edits, &slot, text)?;
@@ -241,24 +225,38 @@ impl<'a> Writer<'a> {
             let text = column.and_then(|column| texts.get(column)).map(String::as_str).unwrap_or_default();
             let group = column.and_then(|column| group_number.get(column).copied().flatten());
             let bytes = match (column, group) {
-                // A group column, or what is left of the list, that goes on from the row above.
+                // The names are in every row.
+                (Some(column), Some(_)) if self.repeated.get(column) == Some(&true) => {
+                    self.cell_like(&mut changes, like, cell, text, None)?
+                }
+                // A group column that goes on from the row above.
                 (Some(column), Some(group)) if group < continued => {
-                    self.extend(edits, like, column);
-                    self.cell_like(like, cell, "", Some(Merge::Continue))
+                    self.extend(edits, self.cell(like, column).map(|(_, cell)| cell));
+                    self.cell_like(&mut changes, like, cell, "", Some(Merge::Continue))?
                 }
                 (Some(column), Some(_)) => {
                     let pattern = self.origin_row(column).unwrap_or(like);
-                    self.cell_like(pattern, cell, text, Some(Merge::Restart))
+                    self.cell_like(&mut changes, pattern, cell, text, Some(Merge::Restart))?
                 }
-                (Some(_), None) => self.cell_like(like, cell, text, None),
+                (Some(_), None) => self.cell_like(&mut changes, like, cell, text, None)?,
                 (None, _) => {
-                    let merge = cell.merge.map(|_| Merge::Continue);
-                    self.cell_like(like, cell, "", merge)
+                    // What is printed beside the row, such as the label of the list, goes on beside the new one.
+                    let beside = self.table.cell_at(like.row, cell.column);
+                    let at = beside.and_then(|beside| self.table.cells.get(beside));
+                    let is_left = starts.iter().all(|(_, start)| cell.column < *start);
+                    let printed = at.is_some_and(|at| {
+                        is_left
+                            && at.row == like.row
+                            && !is_blank(&self.source.document.cell_text(self.list.table as usize, at))
+                    });
+                    let merge = (printed || cell.merge.is_some()).then_some(Merge::Continue);
+                    self.extend(edits, at.filter(|_| printed));
+                    self.cell_like(&mut changes, like, cell, "", merge)?
                 }
             };
             changes.raw(cell.range.clone(), bytes);
         }
-        let row = changes.render(xml, self.source.document, range);
+        let row = changes.splice(xml, range);
         Ok(strip_identity(&row))
     }
 
@@ -273,43 +271,36 @@ impl<'a> Writer<'a> {
     /// A cell of the row at hand, made after the cell in the same place of a pattern row, with text and merge of its own.
     fn cell_like(
         &self,
+        row: &mut Edits,
         pattern: &BoundRow,
-        cell: &super::row::CellPart,
+        cell: &CellPart,
         text: &str,
         merge: Option<Merge>,
-    ) -> Vec<u8> {
-        let xml = self.source.xml;
+    ) -> Result<Vec<u8>, Protected> {
+        let source = self.source;
         let origin = self.table.at(pattern.row, cell.column).filter(|at| at.row == pattern.row);
-        let mut changes = Edits::default();
-        let range = match origin {
-            Some(at) => {
-                let number = self.table.cell_at(pattern.row, cell.column).unwrap_or_default();
-                let slot = Slot::Cell { table: self.list.table, cell: number as u32 };
-                // A cell that cannot be written keeps the look, and is reported when the row is read back.
-                let _ = write(self.source, &mut changes, &slot, text);
-                at.source.range()
-            }
-            None => cell.range.clone(),
+        let Some(at) = origin else {
+            return Ok(set_merge(source.xml.get(cell.range.clone()).unwrap_or_default(), merge));
         };
-        let bytes = changes.render(xml, self.source.document, range);
-        set_merge(&bytes, merge)
+        let number = self.table.cell_at(pattern.row, cell.column).unwrap_or_default();
+        let slot = Slot::Cell { table: self.list.table, cell: number as u32 };
+        let mut changes = Edits::default();
+        // A placeholder is none of the pattern's texts, and stays where nothing is filled in.
+        if slot.text(source.document) != text {
+            write(source, &mut changes, &slot, text)?;
+            // A control around the cell is told too; what changes in the cell itself is in its bytes already.
+            source.controls.fill(row, source.xml, at.source.start as usize);
+            row.append(&changes);
+        }
+        Ok(set_merge(&changes.render(source, at.source.range()), merge))
     }
 
-    /// Makes the cell that a group column shows in a row the origin of a vertical merge.
-    fn extend(&self, edits: &mut Edits, row: &BoundRow, column: usize) {
-        let cell = row.cells.get(column).copied().flatten();
-        if let Some(at) = cell.and_then(|cell| self.table.cells.get(cell as usize))
+    /// Makes a cell the origin of a vertical merge.
+    fn extend(&self, edits: &mut Edits, cell: Option<&Cell>) {
+        if let Some(at) = cell
             && at.row_span == 1
         {
             super::row::begin_merge(edits, self.source.xml, at.source.range());
         }
     }
-}
-
-/// A group's name without what forms vary: `数量`, `数量指标`, `数量目标`, `数量指标(必填)`.
-fn core(name: &str) -> String {
-    let bare = strip_blanks(name);
-    let bare = bare.split(['(', '（']).next().unwrap_or_default();
-    let bare = bare.strip_suffix("指标").or_else(|| bare.strip_suffix("目标")).unwrap_or(bare);
-    bare.to_owned()
 }

@@ -1,6 +1,9 @@
 //! Text into a place: a whole cell, or what stands behind a label.
 
-use super::edits::{Edits, is_writable, paragraph_like, unnumber};
+use super::controls::{Control, ControlKind, Controls};
+use super::edits::{Edits, carrier, is_writable, paragraph_like, unnumber};
+use super::fragment::{child, look_at};
+use super::looks::Looks;
 use crate::document::{Document, Span};
 use crate::finding::Protection;
 use crate::form::{Form, Slot, is_furniture_line};
@@ -15,10 +18,61 @@ pub(super) struct Source<'a> {
     pub(super) form: &'a Form,
     pub(super) document: &'a Document,
     pub(super) xml: &'a [u8],
+    pub(super) controls: &'a Controls,
+    pub(super) looks: &'a Looks,
+}
+
+impl<'a> Source<'a> {
+    /// The content controls that a place stands in or holds.
+    fn controls_of(self, slot: &Slot) -> Vec<&'a Control> {
+        match *slot {
+            Slot::Cell { table, cell } => {
+                let cells = self.document.tables.get(table as usize).map(|table| &table.cells);
+                let Some(cell) = cells.and_then(|cells| cells.get(cell as usize)) else { return Vec::new() };
+                let range = cell.source.range();
+                self.controls.within(&range).iter().chain(self.controls.around(range.start)).collect()
+            }
+            Slot::Inline { paragraph, span, .. } => {
+                let piece = self
+                    .document
+                    .paragraphs
+                    .get(paragraph as usize)
+                    .and_then(|at| carrier(self.document, at, span))
+                    .and_then(|number| self.document.pieces.get(number));
+                piece
+                    .map(|piece| self.controls.around(piece.source.start as usize).collect())
+                    .unwrap_or_default()
+            }
+        }
+    }
+
+    /// The texts of the drop-down list that a place is.
+    pub(super) fn entries_of(self, slot: &Slot) -> Option<&'a [(String, String)]> {
+        self.controls_of(slot).into_iter().find_map(|control| match &control.kind {
+            ControlKind::DropDown { items, .. } => Some(items.as_slice()),
+            _ => None,
+        })
+    }
+
+    /// Tells the controls of a place what they come to show.
+    fn tell_controls(self, edits: &mut Edits, slot: &Slot, text: &str) -> Result<(), Protected> {
+        let controls = self.controls_of(slot);
+        if let Some(control) = controls.iter().find_map(|control| control.bound.clone()) {
+            return Err(Protected(Protection::BoundControl { control }));
+        }
+        let choosing = controls
+            .iter()
+            .find(|control| matches!(control.kind, ControlKind::DropDown { .. } | ControlKind::Date));
+        match choosing {
+            Some(control) if !control.choose(edits, self.xml, text) => Err(Protected(Protection::NoListItem)),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Puts text into a place; each line of it is a paragraph where the place is a cell.
 pub(super) fn write(source: Source<'_>, edits: &mut Edits, slot: &Slot, text: &str) -> Result<(), Protected> {
+    source.tell_controls(edits, slot, text)?;
     match *slot {
         Slot::Cell { table, cell } => {
             let paragraphs = cell_paragraphs(source.document, table, cell);
@@ -26,7 +80,7 @@ pub(super) fn write(source: Source<'_>, edits: &mut Edits, slot: &Slot, text: &s
         }
         Slot::Inline { paragraph, span, .. } => {
             check(source.document, paragraph)?;
-            inline(source.document, edits, paragraph, span, text);
+            inline(source, edits, paragraph, span, text);
             Ok(())
         }
     }
@@ -40,6 +94,7 @@ pub(super) fn write_opinion(
     text: &str,
 ) -> Result<(), Protected> {
     let Slot::Cell { table, cell } = *slot else { return write(source, edits, slot, text) };
+    source.tell_controls(edits, slot, text)?;
     let paragraphs = cell_paragraphs(source.document, table, cell);
     let is_printed = |paragraph: u32| {
         let line = source.document.paragraph_text(paragraph);
@@ -63,7 +118,7 @@ pub(super) fn write_opinion(
     let Some(first) = first else { return Err(Protected(Protection::NoRoom)) };
     let start = first.source.start as usize;
     for line in text.split('\n') {
-        edits.raw(start..start, paragraph_like(source.xml, first, line));
+        edits.raw(start..start, paragraph_like(source, first, line));
     }
     Ok(())
 }
@@ -88,8 +143,15 @@ fn write_paragraphs(
     for &paragraph in paragraphs {
         check(document, paragraph)?;
     }
-    let Some(&last) = paragraphs.last() else { return Err(Protected(Protection::NoRoom)) };
-    let mut lines = text.split('\n');
+    let (Some(first), Some(&last)) = (paragraphs.first(), paragraphs.last()) else {
+        return Err(Protected(Protection::NoRoom));
+    };
+    // A control inside a paragraph keeps its text to itself, line breaks and all.
+    let is_held = document.paragraphs.get(*first as usize).is_some_and(|at| {
+        let controls = source.controls.within(&at.source.range());
+        controls.iter().any(|control| control.kind != ControlKind::CheckBox)
+    });
+    let mut lines = text.split(if is_held { '\0' } else { '\n' });
     for (number, &paragraph) in paragraphs.iter().enumerate() {
         let Some(at) = document.paragraphs.get(paragraph as usize) else { continue };
         let line = lines.next();
@@ -110,7 +172,7 @@ fn write_paragraphs(
     if let Some(at) = document.paragraphs.get(last as usize) {
         let end = at.source.end as usize;
         for line in lines {
-            let mut added = paragraph_like(source.xml, at, line);
+            let mut added = paragraph_like(source, at, line);
             if at.number > 0 {
                 added = unnumbered(added);
             }
@@ -132,8 +194,7 @@ fn unnumbered(paragraph: Vec<u8>) -> Vec<u8> {
         source: Span::new(0, paragraph.len()),
     };
     unnumber(&mut edits, &paragraph, &whole);
-    let empty = Document::new(crate::document::Format::Docx);
-    edits.render(&paragraph, &empty, 0..paragraph.len())
+    edits.splice(&paragraph, 0..paragraph.len())
 }
 
 /// Whether paragraphs follow each other without anything around or between, so that one may go.
@@ -162,25 +223,24 @@ fn check(document: &Document, paragraph: u32) -> Result<(), Protected> {
 }
 
 /// Replaces the value in a paragraph; the blanks or line around it keep their width as far as they can.
-fn inline(document: &Document, edits: &mut Edits, paragraph: u32, span: Span, text: &str) {
+fn inline(source: Source<'_>, edits: &mut Edits, paragraph: u32, span: Span, text: &str) {
+    let document = source.document;
     let old = document.text(span);
     let is_layout = |c: char| is_blank_char(c) || c == '_';
     let core = old.trim_matches(is_layout);
-    let end = document.paragraphs.get(paragraph as usize).map_or(span.end, |at| at.text.end);
+    let at = document.paragraphs.get(paragraph as usize);
+    let end = at.map_or(span.end, |at| at.text.end);
     let goes_on = end > span.end;
-    // A value in one line stays in one line.
-    let text = text.replace('\n', if goes_on { " " } else { "\n" });
     if core.is_empty() {
-        let pad = width(old).saturating_sub(width(&text));
-        let padded = match (goes_on, pad) {
-            (true, pad)
-                if pad >= 2
-                    && document.text(Span { start: span.end, end }).starts_with(['年', ')', '）']) =>
-            {
-                format!(" {text} ")
-            }
-            (true, pad) => format!("{text}{}", " ".repeat(pad.max(1))),
-            (false, _) => text,
+        let pad = width(old).saturating_sub(width(text));
+        let after = document.text(Span { start: span.end, end });
+        let is_line = || at.is_some_and(|at| is_underlined(source, at, span));
+        let padded = match goes_on {
+            true if pad >= 2 && after.starts_with(['年', ')', '）']) => format!(" {text} "),
+            true => format!("{text}{}", " ".repeat(pad.max(1))),
+            // What is left of the line to write on stays.
+            false if pad > 0 && is_line() => format!("{text}{}", " ".repeat(pad)),
+            false => text.to_owned(),
         };
         edits.text(paragraph, span, padded);
         return;
@@ -188,6 +248,13 @@ fn inline(document: &Document, edits: &mut Edits, paragraph: u32, span: Span, te
     let lead = old.len() - old.trim_start_matches(is_layout).len();
     let start = span.start + lead as u32;
     edits.text(paragraph, Span { start, end: start + core.len() as u32 }, text);
+}
+
+/// Whether the text of a span is to be written on an underline.
+fn is_underlined(source: Source<'_>, paragraph: &crate::document::Paragraph, span: Span) -> bool {
+    let piece = carrier(source.document, paragraph, span).and_then(|at| source.document.pieces.get(at));
+    let look = piece.and_then(|piece| look_at(source.xml, piece.source.start as usize));
+    look.is_some_and(|look| child(source.xml, &look, b"u").is_some())
 }
 
 /// The width of a text on the page, in half-width characters.

@@ -1,9 +1,9 @@
 //! Ticking and unticking the boxes of a choice, each in the kind it is made of.
 
 use super::edits::Edits;
-use super::fragment::{Element, element_at, elements, prefix, run_text};
+use super::fragment::{attribute, element_at, elements, look_at, prefix, run_text, set_attribute};
 use super::slot::{Protected, Source, cell_paragraphs, write};
-use crate::document::{Document, Mark, MarkKind, Span};
+use crate::document::{Document, Mark, MarkKind, Span, SymbolFont};
 use crate::finding::Protection;
 use crate::form::{Field, Slot};
 use crate::value::{Choice, MarkSide, MarkState, OptionMark, parse_choice};
@@ -17,13 +17,19 @@ pub(super) fn tick(
     key: &str,
 ) -> Result<bool, Protected> {
     let Some(wanted) = field.options.iter().position(|option| option.key == key) else { return Ok(false) };
+    // A drop-down list shows one of its own texts.
+    if let Some(entries) = source.entries_of(slot) {
+        let means = |text: &str| parse_choice(text, &field.options).0.ticked == Some(wanted);
+        let Some((text, _)) = entries.iter().find(|(text, _)| means(text)) else { return Ok(false) };
+        write(source, edits, slot, text)?;
+        return Ok(true);
+    }
     let place = Place::of(source.document, slot);
     let (choice, _) = parse_choice(&place.text, &field.options);
-    if choice.marks.is_empty() {
-        // A cell without printed options takes the option's word.
-        if !crate::value::text::is_blank(&place.text) {
-            return Ok(false);
-        }
+    let is_empty = crate::value::text::is_blank(&slot.text(source.document));
+    // A text without boxes that is nothing but a choice is replaced by another one.
+    let is_word = choice.ticked.is_some() && choice.marks.iter().all(|mark| mark.mark.is_none());
+    if is_empty || is_word {
         let Some(word) = field.options.get(wanted).and_then(|option| option.words.first()) else {
             return Ok(false);
         };
@@ -101,7 +107,10 @@ fn set(
     };
     let Some((paragraph, span)) = place.locate(range) else { return Ok(()) };
     match source.document.marks_in(span).first() {
-        Some(mark) => set_mark(source, edits, paragraph, mark, ticked),
+        Some(mark) => {
+            let like = sibling(source, place, choice, option, mark.kind, ticked);
+            set_mark(source, edits, mark, like, ticked)
+        }
         None => {
             edits.text(paragraph, span, character(place, choice, option, ticked));
             Ok(())
@@ -109,51 +118,90 @@ fn set(
     }
 }
 
+/// The mark of another option that is of the same make and in the wanted state already.
+fn sibling<'a>(
+    source: Source<'a>,
+    place: &Place,
+    choice: &Choice,
+    option: &OptionMark,
+    kind: MarkKind,
+    ticked: bool,
+) -> Option<&'a Mark> {
+    let state = if ticked { MarkState::Ticked } else { MarkState::Empty };
+    let others = choice.marks.iter().filter(|mark| mark.state == state && mark.option != option.option);
+    let marks = others.filter_map(|other| {
+        let (_, span) = place.locate(other.mark.as_ref()?)?;
+        source.document.marks_in(span).first()
+    });
+    marks.into_iter().find(|mark| mark.kind == kind)
+}
+
 /// The character for a box that is plain text: like the ticks and boxes that the place already has.
 fn character(place: &Place, choice: &Choice, option: &OptionMark, ticked: bool) -> String {
     let like = |state: MarkState| {
         let other = choice.marks.iter().find(|mark| mark.state == state && mark.option != option.option)?;
-        place.text.get(other.mark.clone()?).map(str::to_owned)
+        place.text.get(other.mark.clone()?).filter(|mark| is_box(mark)).map(str::to_owned)
     };
     let own = option.mark.clone().and_then(|range| place.text.get(range)).unwrap_or_default();
-    match (ticked, own) {
-        (true, _) => like(MarkState::Ticked).filter(|mark| is_box(mark)).unwrap_or_else(|| "☑".to_owned()),
-        (false, "☑" | "☒") => "☐".to_owned(),
-        (false, _) => like(MarkState::Empty).filter(|mark| is_box(mark)).unwrap_or_else(|| "□".to_owned()),
+    let state = if ticked { MarkState::Ticked } else { MarkState::Empty };
+    // Brackets hold the tick: `（ √ ）`.
+    let mut inside = own.chars();
+    if let (Some(open @ ('(' | '（' | '[' | '【')), Some(close)) = (inside.next(), inside.next_back()) {
+        let width = if open.is_ascii() { " " } else { "\u{3000}" };
+        return format!("{open}{}{close}", if ticked { "√" } else { width });
     }
+    like(state).unwrap_or_else(|| {
+        let mark = match (ticked, own) {
+            (true, "○" | "◯") => "●",
+            (true, _) => "☑",
+            (false, "●") => "○",
+            (false, "☑" | "☒") => "☐",
+            (false, _) => "□",
+        };
+        mark.to_owned()
+    })
 }
 
 /// One character that is a box or tick beyond doubt; a letter of a symbol font would not be one elsewhere.
 fn is_box(mark: &str) -> bool {
     let mut characters = mark.chars();
-    matches!((characters.next(), characters.next()), (Some(c), None) if "□☐○◻■☑☒√✓✔●".contains(c))
+    matches!((characters.next(), characters.next()), (Some(c), None) if "□☐○◻口■☑☒√✓✔●".contains(c))
 }
 
 fn set_mark(
     source: Source<'_>,
     edits: &mut Edits,
-    paragraph: u32,
     mark: &Mark,
+    like: Option<&Mark>,
     ticked: bool,
 ) -> Result<(), Protected> {
     let xml = source.xml;
     let range = mark.source.range();
+    let same = like.and_then(|like| element_at(xml, like.source.range()));
     match mark.kind {
         MarkKind::Symbol(font) => {
             if let Some(element) = element_at(xml, range) {
-                let code = format!("{:04X}", font.code(ticked));
+                let code = same.and_then(|same| attribute(xml, &same, "char"));
+                let code = code.unwrap_or_else(|| format!("{:04X}", font.code(ticked)));
                 set_attribute(edits, xml, &element, "char", &code);
             }
             Ok(())
         }
         MarkKind::Typed(font) => {
             let name = prefix(xml, range.start);
-            let code = char::from_u32(font.code(ticked) & 0xFF).unwrap_or('?');
-            edits.raw(range, run_text(&name, &code.to_string()));
+            let typed = same.map_or_else(
+                || {
+                    let private = xml.get(range.clone()).is_some_and(is_private);
+                    let code = font.code(ticked) & if private { 0xFFFF } else { 0xFF };
+                    run_text(&name, &char::from_u32(code).unwrap_or('?').to_string())
+                },
+                |same| String::from_utf8_lossy(xml.get(same.range).unwrap_or_default()).into_owned(),
+            );
+            edits.raw(range, typed);
             Ok(())
         }
         MarkKind::Control => {
-            set_control(source, edits, paragraph, mark, ticked);
+            set_control(source, edits, mark, ticked);
             Ok(())
         }
         MarkKind::FormField => {
@@ -164,8 +212,17 @@ fn set_mark(
     }
 }
 
-/// `w14:checked` and the character that the control shows for the state.
-fn set_control(source: Source<'_>, edits: &mut Edits, paragraph: u32, mark: &Mark, ticked: bool) {
+/// Whether a `w:t` spells its character in the private use area, where Word keeps those of symbol fonts.
+fn is_private(element: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(element);
+    let lower = text.to_ascii_lowercase();
+    text.contains(|c| ('\u{F000}'..='\u{F0FF}').contains(&c))
+        || lower.contains("&#xf0")
+        || lower.contains("&#61")
+}
+
+/// `w14:checked` and the character that the control shows for the state, in the font that it names for it.
+fn set_control(source: Source<'_>, edits: &mut Edits, mark: &Mark, ticked: bool) {
     let xml = source.xml;
     let inside = elements(xml, mark.source.range(), 4);
     let named = |name: &[u8]| inside.iter().find(|element| element.name == name);
@@ -179,12 +236,43 @@ fn set_control(source: Source<'_>, edits: &mut Edits, paragraph: u32, mark: &Mar
         _ => {}
     }
     let state = if ticked { named(b"checkedState") } else { named(b"uncheckedState") };
-    let code = state.and_then(|state| attribute(xml, state, "val"));
-    let shown = code
-        .and_then(|code| u32::from_str_radix(&code, 16).ok())
-        .and_then(char::from_u32)
-        .unwrap_or(if ticked { '☒' } else { '☐' });
-    edits.text(paragraph, mark.text, shown.to_string());
+    let code = state
+        .and_then(|state| attribute(xml, state, "val"))
+        .and_then(|code| u32::from_str_radix(&code, 16).ok());
+    let font = state.and_then(|state| attribute(xml, state, "font"));
+    let Some(piece) = source.document.pieces_in(mark.text).first().filter(|piece| !piece.source.is_empty())
+    else {
+        return;
+    };
+    let at = piece.source.start as usize;
+    let name = prefix(xml, at);
+    let symbol = font.as_deref().and_then(SymbolFont::from_name).zip(code);
+    let shown = match (symbol, &font) {
+        (Some((_, code)), Some(font)) => {
+            let code = code & 0xFF | 0xF000;
+            format!("<{name}sym {name}font=\"{font}\" {name}char=\"{code:04X}\"/>")
+        }
+        _ => {
+            let shown = code.and_then(char::from_u32).unwrap_or(if ticked { '☒' } else { '☐' });
+            run_text(&name, &shown.to_string())
+        }
+    };
+    edits.raw(piece.source.range(), shown);
+    if let (None, Some(font)) = (symbol, font) {
+        set_font(edits, xml, at, &font);
+    }
+}
+
+/// Gives a run a font, unless it has it already.
+fn set_font(edits: &mut Edits, xml: &[u8], at: usize, font: &str) {
+    let Some(look) = look_at(xml, at) else { return };
+    let fonts = elements(xml, look.content(xml), 1).into_iter().find(|element| element.name == b"rFonts");
+    let Some(fonts) = fonts else { return };
+    for local in ["ascii", "eastAsia", "hAnsi"] {
+        if attribute(xml, &fonts, local).is_some_and(|known| known != font) {
+            set_attribute(edits, xml, &fonts, local, font);
+        }
+    }
 }
 
 /// `w:checked` in the data of a form field, in its place after `w:default` (CT_FFCheckBox).
@@ -202,47 +290,6 @@ fn set_form_field(edits: &mut Edits, xml: &[u8], range: std::ops::Range<usize>, 
         None => {
             let end = check_box.content(xml).end;
             edits.raw(end..end, checked);
-        }
-    }
-}
-
-/// Where the value of an attribute stands in a start tag, by its local name.
-fn attribute_range(xml: &[u8], element: &Element, local: &str) -> Option<std::ops::Range<usize>> {
-    let tag = xml.get(element.tag.clone())?;
-    memchr::memmem::find_iter(tag, local.as_bytes()).find_map(|at| {
-        let before = *tag.get(at.checked_sub(1)?)?;
-        if before != b':' && !before.is_ascii_whitespace() {
-            return None;
-        }
-        let mut at = at + local.len();
-        let mut skip = |wanted: &dyn Fn(u8) -> bool| -> Option<u8> {
-            while tag.get(at)?.is_ascii_whitespace() {
-                at += 1;
-            }
-            let byte = *tag.get(at)?;
-            at += 1;
-            wanted(byte).then_some(byte)
-        };
-        skip(&|byte| byte == b'=')?;
-        let quote = skip(&|byte| matches!(byte, b'"' | b'\''))?;
-        let end = at + memchr::memchr(quote, tag.get(at..)?)?;
-        Some(element.tag.start + at..element.tag.start + end)
-    })
-}
-
-fn attribute(xml: &[u8], element: &Element, local: &str) -> Option<String> {
-    let range = attribute_range(xml, element, local)?;
-    xml.get(range).map(|value| String::from_utf8_lossy(value).into_owned())
-}
-
-fn set_attribute(edits: &mut Edits, xml: &[u8], element: &Element, local: &str, value: &str) {
-    match attribute_range(xml, element, local) {
-        Some(range) => edits.raw(range, value),
-        None => {
-            let name = prefix(xml, element.tag.start);
-            let slash = if element.is_empty(xml) { 2 } else { 1 };
-            let at = element.tag.end - slash;
-            edits.raw(at..at, format!(" {name}{local}=\"{value}\""));
         }
     }
 }

@@ -49,8 +49,11 @@ impl Form {
             if !starts {
                 continue;
             }
-            let label = Label::of(segment.get(at..)?)?;
-            if let Some(Meaning::Field(field)) = self.meanings.of(&label.key, section) {
+            // What is too long for a label may end with one.
+            let label = segment.get(at..).and_then(Label::of);
+            if let Some(label) = label
+                && let Some(Meaning::Field(field)) = self.meanings.of(&label.key, section)
+            {
                 return Some((at, field));
             }
         }

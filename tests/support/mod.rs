@@ -8,6 +8,8 @@
 //! * [`samples`]: the other files under `fixtures/`.
 #![allow(dead_code, reason = "each crate that includes this takes what it needs")]
 
+pub(crate) mod blanks;
+pub(crate) mod data;
 pub(crate) mod docx;
 pub(crate) mod dump;
 pub(crate) mod form;

@@ -83,6 +83,11 @@ fn drawn(text: &str) -> String {
 
 /// Makes a table of its picture.
 pub(crate) fn table(picture: &str) -> Node {
+    table_of(picture, &docx::cell)
+}
+
+/// Makes a table of its picture, each cell from its text.
+pub(crate) fn table_of(picture: &str, make: &dyn Fn(&str) -> Node) -> Node {
     let places: Vec<Vec<&str>> = picture
         .lines()
         .filter(|line| !line.trim().is_empty())
@@ -101,7 +106,7 @@ pub(crate) fn table(picture: &str) -> Node {
             }
         }
         let cells = cells.into_iter().map(|(token, goes_on, span)| {
-            let cell = docx::cell(if matches!(token, "_" | "^") { "" } else { token });
+            let cell = make(if matches!(token, "_" | "^") { "" } else { token });
             let cell = if span > 1 { cell.span(span) } else { cell };
             match (token, goes_on) {
                 ("^", _) => cell.merged(),

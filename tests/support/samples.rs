@@ -77,7 +77,7 @@ fn fonts(font: &str) -> String {
 }
 
 /// A table with lines.
-fn bordered(rows: impl IntoIterator<Item = Node>) -> Node {
+pub(crate) fn bordered(rows: impl IntoIterator<Item = Node>) -> Node {
     let side = |name: &str| format!("<w:{name} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>");
     let sides: String = ["top", "left", "bottom", "right", "insideH", "insideV"].map(side).concat();
     table(rows).with(&format!("<w:tblBorders>{sides}</w:tblBorders>"))

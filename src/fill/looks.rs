@@ -1,0 +1,74 @@
+//! The looks that a template gives to what will be written into it, found once.
+
+use std::collections::HashMap;
+
+use super::controls::Controls;
+use super::edits::look;
+use crate::document::{Document, Home, Paragraph};
+use crate::form::{Binding, Slot};
+
+/// Looks as `w:rPr` elements.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Looks {
+    /// Of the paragraphs of value cells, by where they begin.
+    own: HashMap<u32, Option<String>>,
+    /// Of the values in a column of a table: row and look.
+    columns: HashMap<(u32, u32), Vec<(u32, String)>>,
+}
+
+impl Looks {
+    pub(super) fn of(document: &Document, binding: &Binding, xml: &[u8], controls: &Controls) -> Looks {
+        let mut looks = Looks::default();
+        let mut add = |table: u32, number: u32| {
+            let Some(cells) = document.tables.get(table as usize).map(|table| &table.cells) else { return };
+            let Some(cell) = cells.get(number as usize) else { return };
+            for at in document.cell_paragraphs(table as usize, cell) {
+                let Some(paragraph) = document.paragraphs.get(at as usize) else { continue };
+                let found = look(xml, controls, paragraph);
+                if let Some(look) = &found {
+                    let column = looks.columns.entry((table, cell.column)).or_default();
+                    column.push((cell.row, look.clone()));
+                }
+                looks.own.insert(paragraph.source.start, found);
+            }
+        };
+        for declaration in &binding.declarations {
+            let slots = declaration.fields.iter().map(|field| field.slot);
+            for slot in slots.chain(declaration.extras.iter().map(|extra| extra.slot)) {
+                if let Slot::Cell { table, cell } = slot {
+                    add(table, cell);
+                }
+            }
+            for list in &declaration.lists {
+                let cells = list.rows.iter().flat_map(|row| row.cells.iter().flatten());
+                cells.for_each(|cell| add(list.table, *cell));
+            }
+        }
+        looks
+    }
+
+    /// The look of what is written into a paragraph: its own, else that of the nearest value in the same column.
+    pub(super) fn look(
+        &self,
+        document: &Document,
+        xml: &[u8],
+        controls: &Controls,
+        paragraph: &Paragraph,
+    ) -> Option<String> {
+        let own = match self.own.get(&paragraph.source.start) {
+            Some(own) => own.clone(),
+            None => look(xml, controls, paragraph),
+        };
+        own.or_else(|| {
+            let Home::Table(table) = paragraph.home else { return None };
+            let cells = &document.tables.get(table as usize)?.cells;
+            let within = |cell: &&crate::document::Cell| {
+                cell.source.start <= paragraph.source.start && paragraph.source.end <= cell.source.end
+            };
+            let cell = cells.iter().find(within)?;
+            let column = self.columns.get(&(table, cell.column))?;
+            let nearest = column.iter().min_by_key(|(row, _)| row.abs_diff(cell.row))?;
+            Some(nearest.1.clone())
+        })
+    }
+}
