@@ -1,6 +1,9 @@
 //! Rules about money. Amounts are in 万元, whatever unit they were written in.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
+use serde_json::{Map, Value};
 
 use super::breach::{Hit, hit, quote};
 use super::case::{Case, Row};
@@ -11,53 +14,86 @@ use crate::value::{Amount, AmountUnit, Doubt, Op, TargetKind};
 
 const TOTAL: &str = "funding.total";
 
-/// The sources that make up the total, with their keys.
-fn sources(funding: &Funding) -> [(&'static str, Option<&Amount>); 5] {
-    [
-        ("funding.central", funding.central.as_ref()),
-        ("funding.provincial", funding.provincial.as_ref()),
-        ("funding.municipal", funding.municipal.as_ref()),
-        ("funding.local", funding.local.as_ref()),
-        ("funding.other", funding.other.as_ref()),
-    ]
-}
+/// The levels of government that money comes from.
+const LEVELS: [&str; 6] = ["central", "provincial", "municipal", "local", "regional", "superior"];
+/// The budgets that all of it comes from.
+const BUDGETS: [&str; 2] = ["general_budget", "government_fund"];
+/// All of it, where the form does not tell these apart.
+const FISCAL: [&str; 1] = ["fiscal"];
+/// What does not come from a budget of this year.
+const REST: [&str; 5] = ["other", "own", "operating", "business", "carried_over"];
+/// What belongs to other times.
+const OTHER_TIMES: [&str; 3] = ["total", "last_year", "term"];
 
-fn all(funding: &Funding) -> impl Iterator<Item = (&'static str, &Amount)> {
-    std::iter::once((TOTAL, funding.total.as_ref()))
-        .chain(sources(funding))
-        .filter_map(|(key, amount)| Some((key, amount?)))
-}
+/// The sources of the year's money by the names of their members. Forms differ in which they tell apart.
+struct Sources(BTreeMap<String, Amount>);
 
-/// The sum of the sources. `None` when none is filled in, or when one cannot be read or is not known to the model,
-/// so that nobody can tell.
-fn sum(case: &Case<'_>) -> Option<Decimal> {
-    let declaration = case.declaration();
-    let known = sources(&declaration.funding);
-    let is_unreadable = |amount: &&Amount| {
-        amount.value.is_none() && Amount::parse(&amount.text, AmountUnit::WanYuan).1.is_some()
-    };
-    let is_source =
-        |label: &str| ["资金", "拨款", "收入", "结转", "自筹"].iter().any(|word| label.contains(word));
-    if known.iter().filter_map(|(_, amount)| *amount).any(|amount| is_unreadable(&amount))
-        || declaration.extra.iter().any(|extra| is_source(&extra.label))
-    {
-        return None;
+impl Sources {
+    fn of(funding: &Funding) -> Sources {
+        let members = match serde_json::to_value(funding) {
+            Ok(Value::Object(members)) => members,
+            _ => Map::new(),
+        };
+        let of_year = members.into_iter().filter(|(name, _)| !OTHER_TIMES.contains(&name.as_str()));
+        Sources(
+            of_year.filter_map(|(name, amount)| Some((name, serde_json::from_value(amount).ok()?))).collect(),
+        )
     }
-    let mut values = known.iter().filter_map(|(_, amount)| amount.as_ref()?.value);
-    let first = values.next()?;
-    values.try_fold(first, Decimal::checked_add)
+
+    /// What some of them add up to; `None` when none of these is filled in.
+    fn sum(&self, names: &[&str]) -> Option<Decimal> {
+        let mut values = names.iter().filter_map(|name| self.0.get(*name)?.value);
+        let first = values.next()?;
+        values.try_fold(first, Decimal::checked_add)
+    }
+
+    /// All that the sources may add up to, the most likely first: a form may print a source beside the one that it
+    /// is part of, 上级资金 beside 省级, 财政拨款 beside both.
+    fn sums(&self) -> Vec<Decimal> {
+        let [each, new] = [(&LEVELS[..], "superior"), (&REST[..], "carried_over")].map(|(names, without)| {
+            names.iter().copied().filter(|name| *name != without).collect::<Vec<_>>()
+        });
+        let fiscal = [self.sum(&LEVELS), self.sum(&each), self.sum(&FISCAL), self.sum(&BUDGETS)];
+        let fiscal: Vec<Decimal> = fiscal.into_iter().flatten().collect();
+        let Some(rest) = self.sum(&REST) else { return fiscal };
+        if fiscal.is_empty() {
+            return vec![rest];
+        }
+        let rest = [rest, self.sum(&new).unwrap_or_default()];
+        fiscal.iter().flat_map(|fiscal| rest.iter().filter_map(|rest| fiscal.checked_add(*rest))).collect()
+    }
+
+    /// Whether one of them cannot be read or is none that is known, so that nobody can tell the sum.
+    fn is_unclear(&self) -> bool {
+        let known =
+            |name: &str| [&LEVELS[..], &BUDGETS, &FISCAL, &REST].iter().any(|names| names.contains(&name));
+        let is_unreadable = |amount: &Amount| {
+            amount.value.is_none() && Amount::parse(&amount.text, AmountUnit::WanYuan).1.is_some()
+        };
+        self.0.iter().any(|(name, amount)| !known(name) || is_unreadable(amount))
+    }
+
+    fn is_blank(&self) -> bool {
+        self.0.values().all(|amount| is_blank(&amount.text))
+    }
 }
 
 pub(super) fn total_mismatch(case: &Case<'_>, setting: &Setting) -> Vec<Hit> {
-    let total = case.declaration().funding.total.as_ref().and_then(|total| total.value);
-    let (Some(total), Some(sum)) = (total, sum(case)) else { return Vec::new() };
-    let Some(difference) = total.checked_sub(sum).map(|difference| difference.abs()) else {
-        return Vec::new();
-    };
-    if difference <= setting.tolerance {
+    let declaration = case.declaration();
+    let total = declaration.funding.total.as_ref().and_then(|total| total.value);
+    let sources = Sources::of(&declaration.funding);
+    let is_source =
+        |label: &str| ["资金", "拨款", "收入", "结转", "自筹"].iter().any(|word| label.contains(word));
+    let strange = declaration.extra.iter().any(|extra| is_source(&extra.label));
+    let sums = if strange || sources.is_unclear() { Vec::new() } else { sources.sums() };
+    let (Some(total), Some(sum)) = (total, sums.first()) else { return Vec::new() };
+    let difference = |sum: &Decimal| total.checked_sub(*sum).map(|difference| difference.abs());
+    let agrees = |sum: &Decimal| difference(sum).is_none_or(|difference| difference <= setting.tolerance);
+    if sums.iter().any(agrees) {
         return Vec::new();
     }
-    let [total, sum, difference] = [total, sum, difference].map(|number| number.normalize());
+    let [difference, total, sum] =
+        [difference(sum).unwrap_or_default(), total, *sum].map(|number| number.normalize());
     let zh = format!("资金总额 {total} 万元，各来源之和 {sum} 万元，相差 {difference} 万元");
     let en = format!("the total is {total} 万元, its sources add up to {sum} 万元; {difference} 万元 apart");
     vec![hit(case.at(TOTAL), zh, en)]
@@ -73,26 +109,29 @@ pub(super) fn total_missing(case: &Case<'_>, _: &Setting) -> Vec<Hit> {
 pub(super) fn sources_missing(case: &Case<'_>, _: &Setting) -> Vec<Hit> {
     let funding = &case.declaration().funding;
     let Some(total) = funding.total.as_ref().and_then(|total| total.value) else { return Vec::new() };
-    let sources = sources(funding);
-    let Some((first, _)) = sources.iter().find(|(key, _)| case.asks(key)) else { return Vec::new() };
-    let is_filled = |amount: &Option<&Amount>| amount.is_some_and(|amount| !is_blank(&amount.text));
-    if total.is_zero() || sources.iter().any(|(_, amount)| is_filled(amount)) {
+    let names = LEVELS.iter().chain(&FISCAL).chain(&BUDGETS).chain(&REST);
+    let mut keys = names.map(|name| format!("funding.{name}"));
+    let Some(first) = keys.find(|key| case.asks(key)) else { return Vec::new() };
+    if total.is_zero() || !Sources::of(funding).is_blank() {
         return Vec::new();
     }
     let total = total.normalize();
     let zh = format!("资金总额 {total} 万元没有按来源填写");
-    vec![hit(case.at(first), zh, format!("no source is given for the total of {total} 万元"))]
+    vec![hit(case.at(&first), zh, format!("no source is given for the total of {total} 万元"))]
 }
 
 pub(super) fn amount_decimals(case: &Case<'_>, setting: &Setting) -> Vec<Hit> {
     let allowed = setting.decimals;
+    let funding = &case.declaration().funding;
+    let total = funding.total.clone().map(|total| ("total".to_owned(), total));
     let too_fine = |amount: &Amount| amount.value.is_some_and(|value| value.normalize().scale() > allowed);
-    let hits =
-        all(&case.declaration().funding).filter(|(_, amount)| too_fine(amount)).map(|(key, amount)| {
-            let text = quote(&amount.text);
-            let zh = format!("{text}以万元为单位，小数超过 {allowed} 位");
-            hit(case.at(key), zh, format!("{text} has more than {allowed} decimals in 万元"))
-        });
+    let all = total.into_iter().chain(Sources::of(funding).0).filter(|(_, amount)| too_fine(amount));
+    let hits = all.map(|(name, amount)| {
+        let text = quote(&amount.text);
+        let zh = format!("{text}以万元为单位，小数超过 {allowed} 位");
+        let place = case.at(&format!("funding.{name}"));
+        hit(place, zh, format!("{text} has more than {allowed} decimals in 万元"))
+    });
     hits.collect()
 }
 
@@ -159,4 +198,34 @@ pub(super) fn cost_differs(case: &Case<'_>, setting: &Setting) -> Vec<Hit> {
     let (text, total) = (quote(&row.indicator.target.text), total.normalize());
     let zh = format!("成本指标{text}与资金总额 {total} 万元不一致");
     vec![hit(case.at_row(row, "target"), zh, format!("the cost {text} is not the total of {total} 万元"))]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_may_be_part_of_another() {
+        let sources = |amounts: &[(&str, i64)]| {
+            let amounts =
+                amounts.iter().map(|(name, value)| ((*name).to_owned(), Decimal::from(*value).into()));
+            Sources(amounts.collect())
+        };
+        for (amounts, total, first) in [
+            (&[("central", 1), ("local", 2), ("other", 3)][..], 6, 6),
+            (&[("fiscal", 5), ("other", 1)], 6, 6),
+            (&[("fiscal", 5), ("superior", 3), ("local", 2), ("own", 1)], 6, 6),
+            (&[("superior", 3), ("provincial", 3), ("local", 2)], 5, 8),
+            (&[("fiscal", 5), ("carried_over", 2)], 5, 7),
+            (&[("general_budget", 4), ("government_fund", 1)], 5, 5),
+            (&[("other", 3)], 3, 3),
+        ] {
+            let sums = sources(amounts).sums();
+            assert_eq!(sums.first(), Some(&Decimal::from(first)), "{amounts:?}");
+            assert!(sums.contains(&Decimal::from(total)), "{amounts:?}");
+            assert!(!sums.contains(&Decimal::from(total + 9)), "{amounts:?}");
+        }
+        assert_eq!(sources(&[]).sums(), []);
+        assert!(sources(&[("lottery", 3)]).is_unclear());
+    }
 }

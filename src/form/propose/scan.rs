@@ -174,6 +174,8 @@ impl Sheet<'_> {
     }
 
     fn open_section(&mut self, proposal: &mut Proposal, text: &str, rows: std::ops::Range<u32>, right: u32) {
+        // A section over the whole width ends all others, one on the left those that end above it.
+        self.open.retain(|(_, above, _)| right > 0 && above.end > rows.start);
         self.open.push((proposal.sections.len(), rows, right));
         proposal.sections.push(Section { label: printed(text), headings: Vec::new() });
     }
