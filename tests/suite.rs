@@ -15,6 +15,7 @@ mod support;
 mod binding;
 mod codes;
 mod constructs;
+mod family;
 mod filling;
 mod fixtures;
 mod judges;

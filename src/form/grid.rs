@@ -86,10 +86,27 @@ impl<'a> Grid<'a> {
     }
 
     pub(super) fn meaning(&self, form: &Form, cell: usize, section: Option<usize>) -> Option<Meaning> {
-        match self.key(cell) {
+        let meaning = match self.key(cell) {
             "" => None,
             key => form.meanings.of(key, section),
-        }
+        };
+        // 金额 heads a column only beside the heads of other columns.
+        meaning.filter(|meaning| !matches!(meaning, Meaning::Column { .. }) || self.heads_column(form, cell))
+    }
+
+    fn heads_column(&self, form: &Form, cell: usize) -> bool {
+        let Some(at) = self.table.cells.get(cell) else { return false };
+        let is_head = |other: &usize| form.meanings.columns(self.key(*other)).next().is_some();
+        self.table.row_cells(at.row).filter(is_head).nth(1).is_some()
+    }
+
+    /// Whether a cell stands over several labels, which is why it is no value of the label before it.
+    fn heads_labels(&self, form: &Form, at: &Cell) -> bool {
+        let below = self.table.cell_at(at.bottom(), at.column);
+        below.is_some_and(|below| {
+            let narrower = self.table.cells.get(below).is_some_and(|it| it.column_span < at.column_span);
+            narrower && self.is_label(form, below)
+        })
     }
 
     /// Whether a cell holds a label in its own section.
@@ -215,6 +232,7 @@ impl<'a> Grid<'a> {
                 let right = self.table.cell_at(at.row, at.right());
                 let colon = self.labels.get(cell).and_then(Option::as_ref).is_some_and(|label| label.colon);
                 colon
+                    || self.heads_labels(form, at)
                     || right.is_some_and(|right| !self.is_used(right) && !self.is_label(form, right))
                     || self.below(form, format, at).is_some()
             }

@@ -4,11 +4,13 @@
 //! * [`picture`]: a grid drawn in characters, both ways: a table of a picture, and a picture of a document.
 //! * [`package`]: parts into a ZIP archive and out of one.
 //! * [`form`]: a filled declaration as data; [`word`] writes it as Word does, [`dump`] as text dumps have it.
+//! * [`family`]: the sibling forms under `fixtures/family/`.
 //! * [`samples`]: the other files under `fixtures/`.
 #![allow(dead_code, reason = "each crate that includes this takes what it needs")]
 
 pub(crate) mod docx;
 pub(crate) mod dump;
+pub(crate) mod family;
 pub(crate) mod form;
 pub(crate) mod package;
 pub(crate) mod picture;
