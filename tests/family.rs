@@ -6,9 +6,8 @@
 use serde_json::{Value, json};
 use shenbao::{Extraction, Form, Template, extract};
 
-use crate::support::docx::{doc, p};
 use crate::support::family::{LAYOUTS, Layout};
-use crate::support::{fixture, fixture_path, package, picture};
+use crate::support::{fixture, fixture_path, package};
 
 /// All that is read out of a file.
 fn read(bytes: &[u8]) -> Value {

@@ -156,11 +156,12 @@ impl<'a> Binder<'a> {
     }
 
     pub(super) fn title(&mut self, slot: Slot) {
-        let begun = self
-            .binding
-            .declarations
-            .last()
-            .is_some_and(|declaration| !declaration.fields.is_empty() || !declaration.lists.is_empty());
+        // Unit and year may stand before the title; what a declaration begins with, or a list, may not.
+        let starts = |bound: &BoundField| self.form.fields().get(bound.field).is_some_and(|field| field.starts);
+        let begun = self.binding.declarations.last().is_some_and(|last| {
+            let titled = last.title.is_some() && !last.fields.is_empty();
+            titled || !last.lists.is_empty() || last.fields.iter().any(starts)
+        });
         if begun || self.binding.declarations.is_empty() {
             self.binding.declarations.push(BoundDeclaration::default());
             self.note_unit = None;
@@ -201,15 +202,29 @@ impl<'a> Binder<'a> {
             }
             Some(earlier) if once => {
                 let same = |one: Option<usize>| one.is_none() || part.is_none() || one == part;
-                let others = earlier.more.iter().map(|(part, slot)| (Some(*part), *slot));
-                let mut places = [(earlier.part, earlier.slot)].into_iter().chain(others);
-                let there = places.find(|(one, _)| same(*one)).map(|(_, slot)| slot);
-                let Some(there) = there else {
-                    earlier.more.extend(part.map(|part| (part, slot)));
-                    return;
+                let at = match same(earlier.part) {
+                    true => None,
+                    false => match earlier.more.iter().position(|(one, _)| same(Some(*one))) {
+                        None => {
+                            earlier.more.extend(part.map(|part| (part, slot)));
+                            return;
+                        }
+                        at => at,
+                    },
                 };
+                let there = at.and_then(|at| earlier.more.get_mut(at).map(|(_, slot)| slot));
+                let there = there.unwrap_or(&mut earlier.slot);
+                let written = there.text(document);
+                // A heading that is worded like one of the labels under it has a blank place at most.
+                if is_blank(&written) && !is_blank(&slot.text(document)) {
+                    *there = slot;
+                    if at.is_none() {
+                        (earlier.label, earlier.unit) = (label, unit);
+                    }
+                    return;
+                }
                 let text = slot.text(document);
-                if !is_blank(&text) && text != there.text(document) {
+                if !is_blank(&text) && text != written {
                     let place = slot.place(document).with_label(label.clone());
                     let kind = FindingKind::LabelRepeated { label: label.clone() };
                     let declaration = self.declaration();

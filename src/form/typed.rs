@@ -269,7 +269,12 @@ fn flat(value: &Value) -> Value {
     }
 }
 
-fn canonical_value(kind: Kind, value: &Value, unit: AmountUnit, field: &Field) -> Result<Value, Misfit> {
+fn canonical_value(
+    kind: Kind,
+    value: &Value,
+    mut unit: AmountUnit,
+    field: &Field,
+) -> Result<Value, Misfit> {
     /// Goes through the type's own serde, which takes texts, numbers and objects, then cleans and reads its text.
     fn through<T: serde::de::DeserializeOwned>(
         value: &Value,
@@ -303,7 +308,16 @@ fn canonical_value(kind: Kind, value: &Value, unit: AmountUnit, field: &Field) -
             }
             key.to_owned()
         }
-        Kind::Amount => through::<Amount>(value, Amount::contradicts, |amount| &amount.text)?,
+        Kind::Amount => {
+            let amount: Amount = serde_json::from_value(value.clone()).map_err(|error| other(&error))?;
+            let read_as = amount.unit_of_text().ok_or(Misfit::Contradiction)?;
+            // The text of an amount from a form in 元 is in 元, its value is not.
+            let has_both = ["text", "value"].iter().all(|member| get(value, member).is_some());
+            if has_both && Amount::parse(&amount.text, unit).0.value != amount.value {
+                unit = read_as;
+            }
+            clean(&amount.text)
+        }
         Kind::Period => through::<Period>(value, Period::contradicts, |period| &period.text)?,
         Kind::Contact => through::<Contact>(value, Contact::contradicts, |contact| &contact.text)?,
         Kind::Target => through::<Target>(value, Target::contradicts, |target| &target.text)?,
