@@ -53,7 +53,7 @@ impl<'f> Sheet<'f> {
         for field in form.fields() {
             for (facet, key_end, header_end) in facets(field.kind) {
                 let header = if built_in {
-                    format!("{}{header_end}", header_of(field))
+                    format!("{}{header_end}", header_of(form, field))
                 } else {
                     format!("{}{key_end}", field.key)
                 };
@@ -121,18 +121,31 @@ fn facets(kind: Kind) -> &'static [(Facet, &'static str, &'static str)] {
 }
 
 /// What the built-in form calls a field: its first label, where that says enough without the form around it.
-fn header_of(field: &Field) -> &str {
-    match field.key.as_str() {
+fn header_of(form: &Form, field: &Field) -> String {
+    for (scope, time) in [("funding.last_year.", "上年度"), ("funding.term.", "实施期")] {
+        let plain = field.key.strip_prefix(scope).map(|rest| format!("funding.{rest}"));
+        if let Some((_, plain)) = plain.and_then(|key| form.field(&key)) {
+            let name =
+                if plain.key == "funding.total" { "资金总额".to_owned() } else { header_of(form, plain) };
+            return format!("{time}{name}");
+        }
+    }
+    let name = match field.key.as_str() {
         "title" => "标题",
         "opinions" => "审核意见",
         "measures" => "保证专项实施的制度、措施",
+        "project.subtype" => "项目类型（细类）",
+        "project.liaison" => "绩效管理联络员",
         "funding.central" => "中央资金",
         "funding.provincial" => "省级资金",
         "funding.municipal" => "市级资金",
         "funding.local" => "本级资金",
         "funding.other" => "其他资金",
+        "funding.superior" => "上级资金",
+        "reporter" => "填报人",
         key => field.labels.first().map_or(key, String::as_str),
-    }
+    };
+    name.to_owned()
 }
 
 /// A value as the text of one cell.
@@ -223,14 +236,23 @@ mod tests {
         let sheet = Sheet::new(Form::declaration(), true);
         let schema = shenbao::json_schema();
         let mut keys = Vec::new();
-        for (name, property) in schema["properties"].as_object().unwrap() {
-            let inner =
-                property["$ref"].as_str().map(|path| &schema["$defs"][path.rsplit('/').next().unwrap()]);
-            match inner.and_then(|inner| inner["properties"].as_object()) {
-                Some(members) => keys.extend(members.keys().map(|member| format!("{name}.{member}"))),
-                None => keys.push(name.clone()),
+        let mut open = vec![(String::new(), &schema)];
+        while let Some((above, object)) = open.pop() {
+            for (name, property) in object["properties"].as_object().unwrap() {
+                let key = format!("{above}{name}");
+                // A member that may be missing is either the type or null.
+                let path = property["$ref"].as_str().or_else(|| property["anyOf"][0]["$ref"].as_str());
+                let inner = path.map(|path| &schema["$defs"][path.rsplit('/').next().unwrap()]);
+                match inner.filter(|inner| inner["properties"].is_object()) {
+                    // A value is one column, whatever members it has.
+                    Some(inner) if Form::declaration().field(&key).is_none() => {
+                        open.push((format!("{key}."), inner));
+                    }
+                    _ => keys.push(key),
+                }
             }
         }
+        assert!(keys.iter().any(|key| key == "funding.last_year.total"), "{keys:?}");
         assert!(keys.len() > 20, "{keys:?}");
         for key in keys {
             assert!(sheet.columns.iter().any(|column| column.key == key), "{key}");

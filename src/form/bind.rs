@@ -157,7 +157,8 @@ impl<'a> Binder<'a> {
 
     pub(super) fn title(&mut self, slot: Slot) {
         // Unit and year may stand before the title; what a declaration begins with, or a list, may not.
-        let starts = |bound: &BoundField| self.form.fields().get(bound.field).is_some_and(|field| field.starts);
+        let starts =
+            |bound: &BoundField| self.form.fields().get(bound.field).is_some_and(|field| field.starts);
         let begun = self.binding.declarations.last().is_some_and(|last| {
             let titled = last.title.is_some() && !last.fields.is_empty();
             titled || !last.lists.is_empty() || last.fields.iter().any(starts)

@@ -177,7 +177,8 @@ impl<'a> Binder<'a> {
                 let part = if end.is_some() { Some(0) } else { part };
                 let bound = Bound { field: scoped.unwrap_or(field), part, label: label.clone(), unit, slot };
                 self.bind_field(bound);
-                if let Some(end) = end {
+                if let Some([between, end]) = end {
+                    self.take(grid, between);
                     let slot = Slot::Cell { table: grid.number, cell: end as u32 };
                     self.bind_field(Bound { field, part: Some(1), label, unit, slot });
                     self.take(grid, end);
@@ -233,8 +234,8 @@ impl<'a> Binder<'a> {
         }
     }
 
-    /// The cell with the end of a period whose start is in another: `2019年1月 | 到 | 2019年12月`.
-    fn other_end(&self, grid: &Grid<'a>, value: usize) -> Option<usize> {
+    /// The sign between, and the cell with the end of a period whose start is in another: `2019年1月 | 到 | 2019年12月`.
+    fn other_end(&self, grid: &Grid<'a>, value: usize) -> Option<[usize; 2]> {
         let right = |cell: usize| {
             let at = grid.table.cells.get(cell)?;
             grid.table.cell_at(at.row, at.right()).filter(|&cell| !grid.is_used(cell))
@@ -242,7 +243,7 @@ impl<'a> Binder<'a> {
         let between = right(value)?;
         let is_sign =
             matches!(strip_blanks(grid.text(between)).as_ref(), "到" | "至" | "—" | "——" | "-" | "~" | "－");
-        is_sign.then(|| right(between)).flatten()
+        is_sign.then(|| right(between)).flatten().map(|end| [between, end])
     }
 
     /// The place behind the colon of a label that has its cell to itself.

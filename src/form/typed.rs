@@ -269,12 +269,7 @@ fn flat(value: &Value) -> Value {
     }
 }
 
-fn canonical_value(
-    kind: Kind,
-    value: &Value,
-    mut unit: AmountUnit,
-    field: &Field,
-) -> Result<Value, Misfit> {
+fn canonical_value(kind: Kind, value: &Value, mut unit: AmountUnit, field: &Field) -> Result<Value, Misfit> {
     /// Goes through the type's own serde, which takes texts, numbers and objects, then cleans and reads its text.
     fn through<T: serde::de::DeserializeOwned>(
         value: &Value,
