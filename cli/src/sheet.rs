@@ -167,21 +167,32 @@ fn text_of(value: &Value, field: Option<&Field>) -> String {
     }
 }
 
-/// An item of a list as a line: `产出指标/数量指标/名称：≥17个`, `财政局审核意见：同意`.
+/// An item of a list as a line: `产出指标/数量指标/名称：≥17个`, `财政局审核意见：同意`. What only some forms have stands in
+/// brackets behind it.
 fn line_of(item: &Value, field: Option<&Field>) -> String {
     let Value::Object(members) = item else { return text_of(item, None) };
-    let keys: Vec<&str> = match field {
-        Some(field) if field.kind == Kind::List => field.columns.iter().map(|column| &*column.key).collect(),
-        _ if members.contains_key("label") => vec!["label", "text"],
+    let (keys, optional): (Vec<&str>, Vec<&str>) = match field {
+        Some(field) if field.kind == Kind::List => {
+            let keys = |optional: bool| {
+                let columns = field.columns.iter().filter(move |column| column.optional == optional);
+                columns.map(|column| column.key.as_str()).collect()
+            };
+            (keys(false), keys(true))
+        }
+        _ if members.contains_key("label") => (vec!["label", "text"], Vec::new()),
         _ => return text_of(item, None),
     };
-    let mut texts: Vec<String> = keys
-        .iter()
-        .map(|key| data::get(item, key).map(|value| text_of(value, None)).unwrap_or_default())
-        .collect();
-    let last = texts.pop().unwrap_or_default();
-    texts.retain(|text| !text.is_empty());
-    if texts.is_empty() { last } else { format!("{}：{last}", texts.join("/")) }
+    let texts = |keys: Vec<&str>| -> Vec<String> {
+        let values = keys.into_iter().map(|key| data::get(item, key));
+        values.map(|value| value.map(|value| text_of(value, None)).unwrap_or_default()).collect()
+    };
+    let mut main = texts(keys);
+    let last = main.pop().unwrap_or_default();
+    main.retain(|text| !text.is_empty());
+    let mut more = texts(optional);
+    more.retain(|text| !text.is_empty());
+    let more = if more.is_empty() { String::new() } else { format!("（{}）", more.join("；")) };
+    if main.is_empty() { format!("{last}{more}") } else { format!("{}：{last}{more}", main.join("/")) }
 }
 
 /// The text so that a spreadsheet shows it and does nothing else.
@@ -269,7 +280,7 @@ mod tests {
             "annual_goals": ["一", "二"],
             "indicators": [
                 {"level1": "产出指标", "level2": "数量指标", "name": "养护里程", "target": {"text": "≥17公里"}},
-                {"level1": "产出指标", "level2": "", "name": "验收", "target": {"text": "=1"}},
+                {"level1": "产出指标", "level2": "", "name": "验收", "target": {"text": "=1"}, "standard": "计划标准"},
             ],
             "opinions": [{"label": "财政局审核意见", "text": "同意"}],
         });
@@ -296,7 +307,7 @@ mod tests {
             "本年度预计投入 = '-10",
             "本年度预计投入（万元） = -10",
             "本年度绩效目标 = 一\n二",
-            "专项年度绩效指标 = 产出指标/数量指标/养护里程：≥17公里\n产出指标/验收：=1",
+            "专项年度绩效指标 = 产出指标/数量指标/养护里程：≥17公里\n产出指标/验收：=1（计划标准）",
             "审核意见 = 财政局审核意见：同意",
             "错误数 = 0",
             "警告数 = 2",

@@ -346,7 +346,9 @@ impl Field {
     pub(crate) fn says(&self, column: usize, text: &str) -> bool {
         let Some(column) = self.columns.get(column) else { return false };
         let own = !column.group && column.before.is_none() && column.after.is_none();
-        own && !is_blank(text) && !is_row_mark(text) && !(column.kind == Kind::Period && is_mask(text))
+        let is_printed =
+            is_blank(text) || is_row_mark(text) || (column.kind == Kind::Period && is_mask(text));
+        own && !is_printed
     }
 }
 
