@@ -227,7 +227,9 @@ impl<'a> Binder<'a> {
             grid.meaning(self.form, other, section) == Some(Meaning::Field(plain))
                 || inline().is_some_and(|hit| means(hit.means))
         };
-        if grid.table.row_cells(at.row).any(|other| other != cell && names_plain(other)) {
+        let beside = grid.table.row_cells(at.row).filter(|other| *other != cell);
+        // No printed row has more cells; a made one could cost a look from each to each.
+        if beside.take(64).any(names_plain) {
             let end = grid.section(at).map_or(grid.table.row_count(), |open| open.rows.end);
             let heads = vec![ScopeHead { scope, column: at.column, cell }];
             grid.below.push(OpenScope { rows: at.row + 1..end, heads });

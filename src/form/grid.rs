@@ -140,16 +140,15 @@ impl<'a> Grid<'a> {
 
     /// The headings over the amounts beside a label.
     pub(super) fn heads(&self, at: &Cell) -> &[ScopeHead] {
-        let mut open = self.across.iter().rev().filter(|open| open.rows.contains(&at.row));
+        let mut open = open_at(&self.across, at.row);
         let heads = open.find(|open| open.heads.iter().all(|head| at.right() <= head.column));
         heads.map_or(&[], |open| &open.heads)
     }
 
     /// The scope of a label that stands under the label of a scope.
     pub(super) fn scope_above(&self, at: &Cell) -> Option<usize> {
-        let open = self.below.iter().rev().find(|open| {
-            open.rows.contains(&at.row) && open.heads.iter().any(|head| head.column == at.column)
-        })?;
+        let open = open_at(&self.below, at.row)
+            .find(|open| open.heads.iter().any(|head| head.column == at.column))?;
         open.heads.first().map(|head| head.scope)
     }
 
@@ -292,4 +291,13 @@ impl<'a> Grid<'a> {
         }
         near
     }
+}
+
+/// The scopes that cover a row, the last one first. They are in the order of their rows; one that many others have
+/// followed is over.
+fn open_at(scopes: &[OpenScope], row: u32) -> impl Iterator<Item = &OpenScope> {
+    const FOLLOWERS: usize = 8;
+    let begun = scopes.partition_point(|open| open.rows.start <= row);
+    let begun = scopes.get(..begun).unwrap_or_default().iter().rev().take(FOLLOWERS);
+    begun.filter(move |open| open.rows.contains(&row))
 }
