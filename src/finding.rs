@@ -52,6 +52,13 @@ pub enum FindingKind {
         /// As written.
         label: String,
     },
+    /// A value was assigned to its label on weak evidence.
+    PlaceGuessed {
+        /// The label as written.
+        label: String,
+        /// What the evidence is.
+        guess: Guess,
+    },
     /// A parser could not fully trust a value.
     Value(Doubt),
     /// The template has no place for a value of the data.
@@ -88,6 +95,16 @@ pub enum FindingKind {
     },
     /// A declaration breaks a rule of those who review it.
     Rule(Breach),
+}
+
+/// On what weak evidence a value was assigned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Guess {
+    /// No colon stands between the label and the text behind it.
+    NoColon,
+    /// Two lists stand side by side without a label of their own; the left one is taken for that of the whole term.
+    SideBySide,
 }
 
 /// What a filler does not cut into.
@@ -152,6 +169,7 @@ impl Finding {
             FindingKind::RowsSettled { .. } => "rows_settled",
             FindingKind::LabelFuzzy { .. } => "label_fuzzy",
             FindingKind::LabelRepeated { .. } => "label_repeated",
+            FindingKind::PlaceGuessed { .. } => "place_guessed",
             FindingKind::Value(doubt) => doubt.code(),
             FindingKind::ValueUnplaced { .. } => "value_unplaced",
             FindingKind::PlaceOccupied { .. } => "place_occupied",
@@ -171,6 +189,7 @@ impl Finding {
         "rows_settled",
         "label_fuzzy",
         "label_repeated",
+        "place_guessed",
         "amount_unreadable",
         "amount_unit_differs",
         "period_unreadable",
@@ -195,7 +214,9 @@ impl Finding {
         match &self.kind {
             FindingKind::ContentSkipped { .. } | FindingKind::RowsSettled { .. } => Severity::Info,
             FindingKind::LabelFuzzy { .. } => Severity::Info,
-            FindingKind::BytesUndecodable | FindingKind::LabelRepeated { .. } => Severity::Warning,
+            FindingKind::BytesUndecodable
+            | FindingKind::LabelRepeated { .. }
+            | FindingKind::PlaceGuessed { .. } => Severity::Warning,
             FindingKind::Value(doubt) => doubt_severity(doubt),
             FindingKind::Rule(breach) => breach.severity,
             FindingKind::ValueUnplaced { .. }
@@ -225,6 +246,12 @@ impl Finding {
             FindingKind::LabelRepeated { label } => {
                 format!("“{label}”重复出现且内容不同，后一处放在 extra 中")
             }
+            FindingKind::PlaceGuessed { label, guess: Guess::NoColon } => {
+                format!("“{label}”之后没有冒号，把其后的文字读作它的值")
+            }
+            FindingKind::PlaceGuessed { guess: Guess::SideBySide, .. } => {
+                "两组指标并列而没有各自的名称，左边的读作中长期指标，右边的读作年度指标".into()
+            }
             FindingKind::Value(doubt) => doubt_message(doubt, Lang::Zh),
             FindingKind::ValueUnplaced { key } => format!("模板中没有填写 {key} 的位置"),
             FindingKind::PlaceOccupied { key } => format!("{key} 的位置已有其他内容"),
@@ -248,6 +275,13 @@ impl Finding {
             FindingKind::LabelFuzzy { label, known } => format!("label {label:?} was taken for {known:?}"),
             FindingKind::LabelRepeated { label } => {
                 format!("{label:?} stands here again with another text; it is kept in extra")
+            }
+            FindingKind::PlaceGuessed { label, guess: Guess::NoColon } => {
+                format!("no colon follows {label:?}; what stands behind it was taken for its value")
+            }
+            FindingKind::PlaceGuessed { guess: Guess::SideBySide, .. } => {
+                "two lists stand side by side without names; the left one was taken for the whole term's"
+                    .into()
             }
             FindingKind::Value(doubt) => doubt_message(doubt, Lang::En),
             FindingKind::ValueUnplaced { key } => format!("the template has no place for {key}"),

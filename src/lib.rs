@@ -108,12 +108,14 @@ pub mod value;
 pub use check::{Profile, check};
 #[cfg(feature = "schema")]
 pub use declaration::json_schema;
-pub use declaration::{Attribute, Declaration, Funding, Indicator, Project};
+pub use declaration::{
+    Attribute, BudgetItem, Declaration, Funding, Funds, Indicator, Project, ProjectSubtype, ProjectType, Step,
+};
 pub use document::Document;
 pub use error::{Cause, DataCause, Error, ErrorKind, Foreign, Found, Result, Wanted};
 pub use extract::{Extraction, Reading, extract};
 pub use fill::{FillOptions, Filled, Template};
-pub use finding::{Finding, FindingKind, Protection, Severity};
+pub use finding::{Finding, FindingKind, Guess, Protection, Severity};
 pub use form::{Form, Labelled};
 pub use lang::Lang;
 pub use limits::Limits;

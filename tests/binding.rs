@@ -247,7 +247,8 @@ fn labels_may_stand_outside_the_table() {
     assert_eq!(found.declaration.year, Some(2020));
     assert_eq!(found.declaration.unit.as_deref(), Some("清溪县交通运输局"));
     assert_eq!(found.declaration.unit_head.as_deref(), Some("周明远"));
-    assert_eq!(unclaimed(&found), ["附件2", "填表人：何苗"]);
+    assert_eq!(found.declaration.reporter.as_ref().unwrap().name.as_deref(), Some("何苗"));
+    assert_eq!(unclaimed(&found), ["附件2"]);
     assert_eq!(found.unclaimed[0].place.to_string(), "第1段");
 }
 
@@ -423,10 +424,10 @@ fn a_label_nobody_knows_and_what_is_beside_it_are_kept_as_a_pair() {
     let found = read(
         "
         专项名称 | 公路养护 | < | <
-        绩效管理联络员 | 何苗 | 文件编号 | 清交〔2020〕3号
+        档案管理员 | 何苗 | 文件编号 | 清交〔2020〕3号
         ",
     );
-    assert_eq!(extra(&found.declaration), [("绩效管理联络员", "何苗"), ("文件编号", "清交〔2020〕3号")]);
+    assert_eq!(extra(&found.declaration), [("档案管理员", "何苗"), ("文件编号", "清交〔2020〕3号")]);
     assert_eq!(unclaimed(&found), [] as [&str; 0]);
 }
 
@@ -592,13 +593,13 @@ fn columns_may_stand_in_another_order_and_some_may_be_unknown() {
     let found = read(
         "
         项目名称 | 公路养护 | < | < | <
-        一级指标 | 二级指标 | 指标值 | 三级指标 | 分值
-        产出指标 | 数量指标 | ≥100公里 | 里程 | 10
+        一级指标 | 二级指标 | 指标值 | 三级指标 | 牵头股室
+        产出指标 | 数量指标 | ≥100公里 | 里程 | 养护股
         ",
     );
     let row = &found.declaration.indicators[0];
     assert_eq!((row.name.as_str(), row.target.text.as_str()), ("里程", "≥100公里"));
-    assert_eq!(unclaimed(&found), ["分值", "10"]);
+    assert_eq!(unclaimed(&found), ["牵头股室", "养护股"]);
 }
 
 #[test]

@@ -116,6 +116,9 @@ const FINDINGS: &[FindingCase] = &[
     ("label_repeated", Severity::Warning, Some("表1 第3行 第2列 联系人及电话"), || {
         found_in(&[&["专项名称", "养护"], &["联系人及电话", "周明远"], &["联系人及电话", PHONE]])
     }),
+    ("place_guessed", Severity::Warning, Some("表1 第2行 第1列"), || {
+        found_in(&[&["专项名称", "养护"], &["填报单位（盖章） 某局13800000000", ""]])
+    }),
     // Of values.
     ("amount_unreadable", Severity::Warning, Some("表1 第2行 第2列 本年度预计投入"), || {
         value("本年度预计投入", "周明远13800000000")

@@ -61,6 +61,14 @@ fn every_file_has_a_line_in_the_readme() {
     let readme = String::from_utf8(fixture("README.md")).unwrap();
     for entry in std::fs::read_dir(fixture_path("")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        assert!(name == "README.md" || readme.contains(&format!("`{name}`")), "{name}");
+        assert!(
+            ["README.md", "family"].contains(&name.as_str()) || readme.contains(&format!("`{name}`")),
+            "{name}"
+        );
+    }
+    for entry in std::fs::read_dir(fixture_path("family")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let layout = name.split('.').next().unwrap();
+        assert!(readme.contains(&format!("| `{layout}` |")), "{name}");
     }
 }

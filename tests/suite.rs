@@ -16,6 +16,7 @@ mod binding;
 mod bytes;
 mod codes;
 mod constructs;
+mod family;
 mod filling;
 mod fixtures;
 mod judges;

@@ -53,7 +53,7 @@ impl<'f> Sheet<'f> {
         for field in form.fields() {
             for (facet, key_end, header_end) in facets(field.kind) {
                 let header = if built_in {
-                    format!("{}{header_end}", header_of(field))
+                    format!("{}{header_end}", header_of(form, field))
                 } else {
                     format!("{}{key_end}", field.key)
                 };
@@ -121,18 +121,31 @@ fn facets(kind: Kind) -> &'static [(Facet, &'static str, &'static str)] {
 }
 
 /// What the built-in form calls a field: its first label, where that says enough without the form around it.
-fn header_of(field: &Field) -> &str {
-    match field.key.as_str() {
+fn header_of(form: &Form, field: &Field) -> String {
+    for (scope, time) in [("funding.last_year.", "上年度"), ("funding.term.", "实施期")] {
+        let plain = field.key.strip_prefix(scope).map(|rest| format!("funding.{rest}"));
+        if let Some((_, plain)) = plain.and_then(|key| form.field(&key)) {
+            let name =
+                if plain.key == "funding.total" { "资金总额".to_owned() } else { header_of(form, plain) };
+            return format!("{time}{name}");
+        }
+    }
+    let name = match field.key.as_str() {
         "title" => "标题",
         "opinions" => "审核意见",
         "measures" => "保证专项实施的制度、措施",
+        "project.subtype" => "项目类型（细类）",
+        "project.liaison" => "绩效管理联络员",
         "funding.central" => "中央资金",
         "funding.provincial" => "省级资金",
         "funding.municipal" => "市级资金",
         "funding.local" => "本级资金",
         "funding.other" => "其他资金",
+        "funding.superior" => "上级资金",
+        "reporter" => "填报人",
         key => field.labels.first().map_or(key, String::as_str),
-    }
+    };
+    name.to_owned()
 }
 
 /// A value as the text of one cell.
@@ -154,21 +167,32 @@ fn text_of(value: &Value, field: Option<&Field>) -> String {
     }
 }
 
-/// An item of a list as a line: `产出指标/数量指标/名称：≥17个`, `财政局审核意见：同意`.
+/// An item of a list as a line: `产出指标/数量指标/名称：≥17个`, `财政局审核意见：同意`. What only some forms have stands in
+/// brackets behind it.
 fn line_of(item: &Value, field: Option<&Field>) -> String {
     let Value::Object(members) = item else { return text_of(item, None) };
-    let keys: Vec<&str> = match field {
-        Some(field) if field.kind == Kind::List => field.columns.iter().map(|column| &*column.key).collect(),
-        _ if members.contains_key("label") => vec!["label", "text"],
+    let (keys, optional): (Vec<&str>, Vec<&str>) = match field {
+        Some(field) if field.kind == Kind::List => {
+            let keys = |optional: bool| {
+                let columns = field.columns.iter().filter(move |column| column.optional == optional);
+                columns.map(|column| column.key.as_str()).collect()
+            };
+            (keys(false), keys(true))
+        }
+        _ if members.contains_key("label") => (vec!["label", "text"], Vec::new()),
         _ => return text_of(item, None),
     };
-    let mut texts: Vec<String> = keys
-        .iter()
-        .map(|key| data::get(item, key).map(|value| text_of(value, None)).unwrap_or_default())
-        .collect();
-    let last = texts.pop().unwrap_or_default();
-    texts.retain(|text| !text.is_empty());
-    if texts.is_empty() { last } else { format!("{}：{last}", texts.join("/")) }
+    let texts = |keys: Vec<&str>| -> Vec<String> {
+        let values = keys.into_iter().map(|key| data::get(item, key));
+        values.map(|value| value.map(|value| text_of(value, None)).unwrap_or_default()).collect()
+    };
+    let mut main = texts(keys);
+    let last = main.pop().unwrap_or_default();
+    main.retain(|text| !text.is_empty());
+    let mut more = texts(optional);
+    more.retain(|text| !text.is_empty());
+    let more = if more.is_empty() { String::new() } else { format!("（{}）", more.join("；")) };
+    if main.is_empty() { format!("{last}{more}") } else { format!("{}：{last}{more}", main.join("/")) }
 }
 
 /// The text so that a spreadsheet shows it and does nothing else.
@@ -223,14 +247,23 @@ mod tests {
         let sheet = Sheet::new(Form::declaration(), true);
         let schema = shenbao::json_schema();
         let mut keys = Vec::new();
-        for (name, property) in schema["properties"].as_object().unwrap() {
-            let inner =
-                property["$ref"].as_str().map(|path| &schema["$defs"][path.rsplit('/').next().unwrap()]);
-            match inner.and_then(|inner| inner["properties"].as_object()) {
-                Some(members) => keys.extend(members.keys().map(|member| format!("{name}.{member}"))),
-                None => keys.push(name.clone()),
+        let mut open = vec![(String::new(), &schema)];
+        while let Some((above, object)) = open.pop() {
+            for (name, property) in object["properties"].as_object().unwrap() {
+                let key = format!("{above}{name}");
+                // A member that may be missing is either the type or null.
+                let path = property["$ref"].as_str().or_else(|| property["anyOf"][0]["$ref"].as_str());
+                let inner = path.map(|path| &schema["$defs"][path.rsplit('/').next().unwrap()]);
+                match inner.filter(|inner| inner["properties"].is_object()) {
+                    // A value is one column, whatever members it has.
+                    Some(inner) if Form::declaration().field(&key).is_none() => {
+                        open.push((format!("{key}."), inner));
+                    }
+                    _ => keys.push(key),
+                }
             }
         }
+        assert!(keys.iter().any(|key| key == "funding.last_year.total"), "{keys:?}");
         assert!(keys.len() > 20, "{keys:?}");
         for key in keys {
             assert!(sheet.columns.iter().any(|column| column.key == key), "{key}");
@@ -247,7 +280,7 @@ mod tests {
             "annual_goals": ["一", "二"],
             "indicators": [
                 {"level1": "产出指标", "level2": "数量指标", "name": "养护里程", "target": {"text": "≥17公里"}},
-                {"level1": "产出指标", "level2": "", "name": "验收", "target": {"text": "=1"}},
+                {"level1": "产出指标", "level2": "", "name": "验收", "target": {"text": "=1"}, "standard": "计划标准"},
             ],
             "opinions": [{"label": "财政局审核意见", "text": "同意"}],
         });
@@ -274,7 +307,7 @@ mod tests {
             "本年度预计投入 = '-10",
             "本年度预计投入（万元） = -10",
             "本年度绩效目标 = 一\n二",
-            "专项年度绩效指标 = 产出指标/数量指标/养护里程：≥17公里\n产出指标/验收：=1",
+            "专项年度绩效指标 = 产出指标/数量指标/养护里程：≥17公里\n产出指标/验收：=1（计划标准）",
             "审核意见 = 财政局审核意见：同意",
             "错误数 = 0",
             "警告数 = 2",

@@ -3,16 +3,12 @@
 //! Blocks are gone through in reading order. In a table, first every cell is looked up as a label; then geometry
 //! decides where each label's value stands: in the same cell, in the cell to the right, or below a row of labels.
 
-use super::binding::{
-    Binding, BoundDeclaration, BoundExtra, BoundField, BoundList, BoundRow, Slot, Unclaimed,
-};
-use super::grid::{Grid, Header, OpenSection, Value};
+use super::binding::{Binding, BoundDeclaration, BoundExtra, BoundField, Slot, Unclaimed};
 use super::inline::is_furniture_line;
-use super::label::Label;
 use super::lookup::Meaning;
 use super::vocabulary::{Form, Kind};
 use crate::document::{Block, Cell, Document, Home, Span};
-use crate::finding::{Finding, FindingKind};
+use crate::finding::{Finding, FindingKind, Guess};
 use crate::value::AmountUnit;
 use crate::value::text::{is_blank, is_blank_char, strip_blanks};
 
@@ -36,18 +32,34 @@ impl Form {
     }
 }
 
-struct Binder<'a> {
-    form: &'a Form,
-    document: &'a Document,
-    binding: Binding,
+pub(super) struct Binder<'a> {
+    pub(super) form: &'a Form,
+    pub(super) document: &'a Document,
+    pub(super) binding: Binding,
     /// For each paragraph: the declaration that accounts for it.
     claimed: Vec<Option<usize>>,
     /// The unit that a line such as `金额单位：元` sets for what follows.
-    note_unit: Option<AmountUnit>,
+    pub(super) note_unit: Option<AmountUnit>,
+}
+
+/// A field, or a part of it, and the place that was found for it.
+pub(super) struct Bound {
+    pub(super) field: usize,
+    pub(super) part: Option<usize>,
+    pub(super) label: String,
+    pub(super) unit: Option<AmountUnit>,
+    pub(super) slot: Slot,
+}
+
+impl Bound {
+    /// A whole field without a label.
+    pub(super) fn of(field: usize, slot: Slot) -> Bound {
+        Bound { field, part: None, label: String::new(), unit: None, slot }
+    }
 }
 
 /// How far the binding had come.
-struct Checkpoint {
+pub(super) struct Checkpoint {
     declarations: usize,
     title: Option<Slot>,
     /// Fields, lists, extras and findings of the last declaration.
@@ -58,8 +70,14 @@ struct Checkpoint {
 
 impl<'a> Binder<'a> {
     fn finish(mut self) -> Binding {
-        // A title alone is a line of a table of contents, or a heading above nothing; 备注 or 审核意见 alone is any form.
-        let is_weak = |bound: &BoundField| self.form.fields().get(bound.field).is_none_or(|field| field.weak);
+        for number in 0..self.binding.declarations.len() {
+            self.complete(number);
+        }
+        // A title alone is a line of a table of contents, or a heading above nothing; a name and a phone alone stand
+        // under any letter, and 备注 or 审核意见 alone on any form.
+        let is_weak = |bound: &BoundField| {
+            bound.part.is_some() || self.form.fields().get(bound.field).is_none_or(|field| field.weak)
+        };
         let is_empty = |declaration: &BoundDeclaration| {
             declaration.lists.is_empty()
                 && declaration.fields.iter().all(is_weak)
@@ -131,7 +149,7 @@ impl<'a> Binder<'a> {
         self.binding.declarations.len() - 1
     }
 
-    fn declaration(&mut self) -> &mut BoundDeclaration {
+    pub(super) fn declaration(&mut self) -> &mut BoundDeclaration {
         if self.binding.declarations.is_empty() {
             self.binding.declarations.push(BoundDeclaration::default());
         }
@@ -141,12 +159,14 @@ impl<'a> Binder<'a> {
         &mut self.binding.declarations[last]
     }
 
-    fn title(&mut self, slot: Slot) {
-        let begun = self
-            .binding
-            .declarations
-            .last()
-            .is_some_and(|declaration| !declaration.fields.is_empty() || !declaration.lists.is_empty());
+    pub(super) fn title(&mut self, slot: Slot) {
+        // Unit and year may stand before the title; what a declaration begins with, or a list, may not.
+        let starts =
+            |bound: &BoundField| self.form.fields().get(bound.field).is_some_and(|field| field.starts);
+        let begun = self.binding.declarations.last().is_some_and(|last| {
+            let titled = last.title.is_some() && !last.fields.is_empty();
+            titled || !last.lists.is_empty() || last.fields.iter().any(starts)
+        });
         if begun || self.binding.declarations.is_empty() {
             self.binding.declarations.push(BoundDeclaration::default());
             self.note_unit = None;
@@ -154,43 +174,63 @@ impl<'a> Binder<'a> {
         self.declaration().title = Some(slot);
     }
 
-    fn foreign(&mut self, meaning: Meaning, text: &str) {
+    pub(super) fn foreign(&mut self, meaning: Meaning, text: &str) {
         self.binding.foreign_title |= meaning == Meaning::ForeignTitle;
         self.binding.foreign.push(strip_blanks(text).into_owned());
     }
 
-    fn claim(&mut self, paragraph: u32) {
+    pub(super) fn claim(&mut self, paragraph: u32) {
         let current = self.current();
         if let Some(claim) = self.claimed.get_mut(paragraph as usize) {
             *claim = Some(current);
         }
     }
 
-    fn claim_cell(&mut self, table: u32, cell: &Cell) {
+    pub(super) fn claim_cell(&mut self, table: u32, cell: &Cell) {
         let document = self.document;
         for paragraph in document.cell_paragraphs(table as usize, cell) {
             self.claim(paragraph);
         }
     }
 
-    /// Binds a field, unless the declaration has it already.
-    fn bind_field(&mut self, field: usize, label: String, unit: Option<AmountUnit>, slot: Slot) {
+    /// Binds a field, unless the declaration has it already. A part of it goes to its other parts.
+    pub(super) fn bind_field(&mut self, bound: Bound) {
+        let Bound { field, part, label, unit, slot } = bound;
         let Some(known) = self.form.fields().get(field) else { return };
         let once = known.kind != Kind::Opinion;
-        let earlier = self
-            .binding
-            .declarations
-            .last()
-            .and_then(|declaration| declaration.fields.iter().find(|bound| bound.field == field))
-            .map(|bound| bound.slot);
+        let document = self.document;
+        let declaration = self.binding.declarations.last_mut();
+        let earlier = declaration.and_then(|it| it.fields.iter_mut().find(|bound| bound.field == field));
         match earlier {
             Some(_) if once && known.starts => {
                 self.binding.declarations.push(BoundDeclaration::default());
             }
             Some(earlier) if once => {
-                let text = slot.text(self.document);
-                if !is_blank(&text) && text != earlier.text(self.document) {
-                    let place = slot.place(self.document).with_label(label.clone());
+                let same = |one: Option<usize>| one.is_none() || part.is_none() || one == part;
+                let at = match same(earlier.part) {
+                    true => None,
+                    false => match earlier.more.iter().position(|(one, _)| same(Some(*one))) {
+                        None => {
+                            earlier.more.extend(part.map(|part| (part, slot)));
+                            return;
+                        }
+                        at => at,
+                    },
+                };
+                let there = at.and_then(|at| earlier.more.get_mut(at).map(|(_, slot)| slot));
+                let there = there.unwrap_or(&mut earlier.slot);
+                let written = there.text(document);
+                // A heading that is worded like one of the labels under it has a blank place at most.
+                if is_blank(&written) && !is_blank(&slot.text(document)) {
+                    *there = slot;
+                    if at.is_none() {
+                        (earlier.label, earlier.unit) = (label, unit);
+                    }
+                    return;
+                }
+                let text = slot.text(document);
+                if !is_blank(&text) && text != written {
+                    let place = slot.place(document).with_label(label.clone());
                     let kind = FindingKind::LabelRepeated { label: label.clone() };
                     let declaration = self.declaration();
                     declaration.findings.push(Finding::at(place, kind));
@@ -200,108 +240,116 @@ impl<'a> Binder<'a> {
             }
             _ => {}
         }
-        self.declaration().fields.push(BoundField { field, label, unit, slot });
+        let bound = |field, label| BoundField { field, label, unit, slot, part, more: Vec::new() };
+        let here = |other: &super::Field| other.place_of.as_deref() == Some(known.key.as_str());
+        let also: Vec<usize> =
+            self.form.fields().iter().enumerate().filter(|(_, other)| here(other)).map(|it| it.0).collect();
+        let fields = &mut self.declaration().fields;
+        fields.extend(also.into_iter().map(|field| bound(field, label.clone())));
+        fields.push(bound(field, label));
     }
 
-    // Paragraphs outside tables
-
-    fn paragraph(&mut self, number: u32) {
-        let document = self.document;
-        let Some(paragraph) = document.paragraphs.get(number as usize) else { return };
-        if paragraph.home != Home::Body {
-            return;
-        }
-        let text = document.text(paragraph.text);
-        if is_blank(text) {
-            return;
-        }
-        let label = Label::of(text);
-        match label.as_ref().and_then(|label| self.form.meanings.of(&label.key, None)) {
-            Some(Meaning::Title) => {
-                self.title(Slot::Inline { paragraph: number, span: paragraph.text, cell: None });
-                self.claim(number);
-            }
-            Some(meaning @ (Meaning::Foreign | Meaning::ForeignTitle)) => self.foreign(meaning, text),
-            _ => {
-                self.inline(number, None, None);
-            }
-        }
+    /// Whether the declaration at hand has a field.
+    pub(super) fn is_bound(&self, field: usize) -> bool {
+        let last = self.binding.declarations.last();
+        last.is_some_and(|declaration| declaration.fields.iter().any(|bound| bound.field == field))
     }
 
-    /// Binds what stands in a paragraph beside its own labels. Returns whether there was any.
-    fn inline(&mut self, number: u32, cell: Option<(u32, u32)>, section: Option<usize>) -> bool {
-        let document = self.document;
-        let Some(paragraph) = document.paragraphs.get(number as usize) else { return false };
-        let text = document.text(paragraph.text);
-        let at = |range: &std::ops::Range<usize>| {
-            let start = paragraph.text.start as usize;
-            Span::new(start + range.start, start + range.end)
+    /// Whose part a label such as 联系电话 names: that of the person in the same line, else of the one just before,
+    /// else of the first field that has such a part.
+    pub(super) fn owner(
+        &self,
+        key: &str,
+        found: (usize, Option<usize>),
+        slot: &Slot,
+    ) -> (usize, Option<usize>) {
+        let candidates: Vec<(usize, usize)> = self.form.meanings.parts(key).collect();
+        let Some(declaration) = self.binding.declarations.last().filter(|_| candidates.len() > 1) else {
+            return found;
         };
-        if let Some((field, range)) = self.form.meanings.framed(text) {
-            let slot = Slot::Inline { paragraph: number, span: at(&range), cell };
-            self.bind_field(field, String::new(), None, slot);
-            self.claim(number);
-            return true;
-        }
-        if is_furniture_line(self.form, text) {
-            if let Some(unit) = AmountUnit::from_label(text) {
-                self.note_unit = Some(unit);
-            }
-            self.claim(number);
-            return true;
-        }
-        let hits = self.form.inline_labels(text, section);
-        // Text before the first label belongs to none of them, so the paragraph is not accounted for.
-        let whole = hits.first().is_some_and(|hit| text.get(..hit.label.start).is_some_and(is_blank));
-        if !whole {
-            return false;
-        }
-        for hit in hits {
-            let label = text.get(hit.label.clone()).map(strip_blanks).unwrap_or_default().into_owned();
-            let unit = Label::of(&label).and_then(|label| label.unit).or(self.note_unit);
-            let slot = Slot::Inline { paragraph: number, span: at(&hit.value), cell };
-            self.bind_field(hit.field, label, unit, slot);
-        }
-        self.claim(number);
-        true
+        let line = self.line_of(slot);
+        let mut before = declaration.fields.iter().rev();
+        let same_line = before.clone().take_while(|bound| self.line_of(&bound.slot) == line);
+        let owner = same_line
+            .chain(before.next())
+            .find_map(|bound| candidates.iter().find(|(field, _)| *field == bound.field));
+        owner.map_or(found, |(field, part)| (*field, Some(*part)))
     }
 
-    // Tables
+    /// The row of a table, or the paragraph, that a place is in.
+    fn line_of(&self, slot: &Slot) -> (u32, u32) {
+        let (table, cell) = match *slot {
+            Slot::Cell { table, cell } => (table, cell),
+            Slot::Inline { cell: Some((table, cell)), .. } => (table, cell),
+            Slot::Inline { paragraph, .. } => return (u32::MAX, paragraph),
+        };
+        let at = self.document.tables.get(table as usize).and_then(|table| table.cells.get(cell as usize));
+        (table, at.map_or(0, |at| at.row))
+    }
 
-    fn table(&mut self, number: u32) {
-        let document = self.document;
-        let Some(table) = document.tables.get(number as usize) else { return };
-        if table.home != Home::Body {
-            return;
-        }
-        let mut grid = Grid::new(document, number, table);
-        let checkpoint = self.checkpoint();
-        self.rows(&mut grid);
+    /// Says that a value is assigned on weak evidence, and on which.
+    pub(super) fn guess(&mut self, slot: &Slot, label: &str, guess: Guess) {
+        let place = slot.place(self.document);
+        let kind = FindingKind::PlaceGuessed { label: label.to_owned(), guess };
+        self.declaration().findings.push(Finding::at(place, kind));
+    }
 
-        // Labels with a slip of the pen: what is still unexplained and one edit away from a label is taken for it,
-        // and the table is bound once more.
-        let near = grid.near(self.form);
-        if !near.is_empty() {
-            self.go_back(checkpoint, number);
-            grid = Grid::new(document, number, table);
-            for (cell, known) in &near {
-                if let Some(Some(label)) = grid.labels.get_mut(*cell) {
-                    label.key.clone_from(known);
-                }
-            }
-            self.rows(&mut grid);
-            for (cell, known) in near {
-                let place = table.cells.get(cell).map(|at| document.cell_place(number as usize, at));
-                let label = printed_label(grid.text(cell));
-                let finding = FindingKind::LabelFuzzy { label, known };
-                self.declaration().findings.push(Finding::at(place.unwrap_or_default(), finding));
+    /// What can be said of a declaration only when all of it is known.
+    fn complete(&mut self, number: usize) {
+        let fields = self.form.fields();
+        let year = fields.iter().position(|field| field.kind == Kind::Year);
+        let Some(declaration) = self.binding.declarations.get(number) else { return };
+        let has = |field: usize| declaration.fields.iter().any(|bound| bound.field == field);
+        let year = year.filter(|year| !has(*year)).and_then(|year| {
+            Some(BoundField {
+                field: year,
+                label: String::new(),
+                unit: None,
+                slot: self.year_in(declaration.title?)?,
+                part: None,
+                more: Vec::new(),
+            })
+        });
+        let mut moved: Vec<(usize, usize)> = Vec::new();
+        for (at, bound) in declaration.fields.iter().enumerate() {
+            let key = fields.get(bound.field).and_then(|field| field.stands_for.as_deref());
+            if let Some((other, _)) = key.and_then(|key| self.form.field(key))
+                && !has(other)
+                && moved.iter().all(|(_, taken)| *taken != other)
+            {
+                moved.push((at, other));
             }
         }
-        self.extras(&mut grid);
+        let Some(declaration) = self.binding.declarations.get_mut(number) else { return };
+        for (at, other) in moved {
+            if let Some(bound) = declaration.fields.get_mut(at) {
+                bound.field = other;
+            }
+        }
+        declaration.fields.extend(year);
+    }
+
+    /// The year in a title: `2023年项目支出绩效目标申报表`.
+    fn year_in(&self, title: Slot) -> Option<Slot> {
+        let (paragraphs, cell): (Vec<u32>, _) = match title {
+            Slot::Cell { table, cell } => {
+                let at = self.document.tables.get(table as usize)?.cells.get(cell as usize)?;
+                (self.document.cell_paragraphs(table as usize, at).collect(), Some((table, cell)))
+            }
+            Slot::Inline { paragraph, cell, .. } => (vec![paragraph], cell),
+        };
+        paragraphs.into_iter().find_map(|paragraph| {
+            let start = self.document.paragraphs.get(paragraph as usize)?.text.start as usize;
+            let text = self.document.paragraph_text(paragraph);
+            let (before, _) = text.split_once('年')?;
+            let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+            let span = Span::new(start + before.len() - digits, start + before.len());
+            (digits == 4).then_some(Slot::Inline { paragraph, span, cell })
+        })
     }
 
     /// How much is bound, to be able to go back to it.
-    fn checkpoint(&self) -> Checkpoint {
+    pub(super) fn checkpoint(&self) -> Checkpoint {
         let last = self.binding.declarations.last();
         Checkpoint {
             declarations: self.binding.declarations.len(),
@@ -315,7 +363,7 @@ impl<'a> Binder<'a> {
     }
 
     /// Forgets what has been bound since a checkpoint, which was all in one table.
-    fn go_back(&mut self, to: Checkpoint, table: u32) {
+    pub(super) fn go_back(&mut self, to: Checkpoint, table: u32) {
         self.binding.declarations.truncate(to.declarations);
         self.binding.foreign.truncate(to.foreign);
         self.note_unit = to.note_unit;
@@ -326,6 +374,9 @@ impl<'a> Binder<'a> {
             last.lists.truncate(lists);
             last.extras.truncate(extras);
             last.findings.truncate(findings);
+            for bound in &mut last.fields {
+                bound.more.retain(|(_, slot)| !slot.is_in_table(table));
+            }
         }
         for (claim, paragraph) in self.claimed.iter_mut().zip(&self.document.paragraphs) {
             if paragraph.home == Home::Table(table) {
@@ -333,193 +384,16 @@ impl<'a> Binder<'a> {
             }
         }
     }
-
-    fn rows(&mut self, grid: &mut Grid<'a>) {
-        let mut row = 0;
-        while row < grid.table.row_count() {
-            let header = grid.header(self.form, row);
-            let cells: Vec<usize> = grid.table.row_cells(row).collect();
-            for cell in cells {
-                let starts_here = grid.table.cells.get(cell).is_some_and(|at| at.row == row);
-                let is_column =
-                    header.as_ref().is_some_and(|header| header.columns.iter().any(|(_, c)| *c == cell));
-                if starts_here && !is_column && !grid.is_used(cell) {
-                    self.cell(grid, cell);
-                }
-            }
-            row = match header {
-                Some(header) => self.list(grid, row, &header).max(row + 1),
-                None => row + 1,
-            };
-        }
-    }
-
-    fn cell(&mut self, grid: &mut Grid<'a>, cell: usize) {
-        let Some(&at) = grid.table.cells.get(cell) else { return };
-        if grid.is_blank(cell) {
-            return;
-        }
-        let section = grid.section(&at).map(|open| open.section);
-        match grid.meaning(self.form, cell, section) {
-            Some(Meaning::Title) => {
-                self.title(Slot::Cell { table: grid.number, cell: cell as u32 });
-                self.take(grid, cell);
-            }
-            Some(Meaning::Section(section)) => {
-                let unit = grid.unit(cell);
-                let rows = at.row..grid.section_end(&at);
-                let right = if at.column_span == grid.table.columns { 0 } else { at.right() };
-                grid.sections.push(OpenSection { section, rows, right, unit });
-                self.take(grid, cell);
-            }
-            Some(Meaning::Heading | Meaning::Furniture) => {
-                if let Some(unit) = AmountUnit::from_label(grid.text(cell)) {
-                    self.note_unit = self.note_unit.or(Some(unit));
-                }
-                self.take(grid, cell);
-            }
-            Some(Meaning::Field(field)) => self.field(grid, cell, field),
-            Some(meaning @ (Meaning::Foreign | Meaning::ForeignTitle)) => {
-                self.foreign(meaning, grid.text(cell))
-            }
-            Some(Meaning::Column { .. }) | None => self.inline_cell(grid, cell, section),
-        }
-    }
-
-    /// A cell whose paragraphs may hold their own labels.
-    fn inline_cell(&mut self, grid: &mut Grid<'a>, cell: usize, section: Option<usize>) {
-        let Some(&at) = grid.table.cells.get(cell) else { return };
-        let document = self.document;
-        let mut all = true;
-        for paragraph in document.cell_paragraphs(grid.number as usize, &at) {
-            let bound = self.inline(paragraph, Some((grid.number, cell as u32)), section);
-            all &= bound || is_blank(document.paragraph_text(paragraph));
-        }
-        if all && let Some(used) = grid.used.get_mut(cell) {
-            *used = true;
-        }
-    }
-
-    fn field(&mut self, grid: &mut Grid<'a>, cell: usize, field: usize) {
-        let Some(known) = self.form.fields().get(field) else { return };
-        if known.kind == Kind::List {
-            self.take(grid, cell);
-            return;
-        }
-        let label = printed_label(grid.text(cell));
-        let unit = self.unit_of(grid, cell);
-        let place = grid.value_of(self.form, self.document.format, cell, known.inline);
-        let slot = match place {
-            Value::In(value) => Some(Slot::Cell { table: grid.number, cell: value as u32 }),
-            Value::Behind => self.behind(grid, cell),
-            Value::Nowhere => None,
-        };
-        // Before its cells are accounted for, since the field may begin another declaration.
-        if let Some(slot) = slot {
-            self.bind_field(field, label, unit, slot);
-        }
-        self.take(grid, cell);
-        if let Value::In(value) = place {
-            self.take(grid, value);
-        }
-    }
-
-    /// The place behind the colon of a label that has its cell to itself.
-    fn behind(&self, grid: &Grid<'a>, cell: usize) -> Option<Slot> {
-        let at = grid.table.cells.get(cell)?;
-        let paragraph = self.document.cell_paragraphs(grid.number as usize, at).last()?;
-        let end = self.document.paragraphs.get(paragraph as usize)?.text.end;
-        let text = self.document.paragraph_text(paragraph);
-        // Blanks or underlines behind the colon are the line to write on.
-        let blank = text.len() - text.trim_end_matches(|c| is_blank_char(c) || c == '_').len();
-        let span = Span { start: end - blank as u32, end };
-        Some(Slot::Inline { paragraph, span, cell: Some((grid.number, cell as u32)) })
-    }
-
-    fn unit_of(&self, grid: &Grid<'a>, cell: usize) -> Option<AmountUnit> {
-        let at = grid.table.cells.get(cell)?;
-        let above = || {
-            let above = grid.table.cell_at(at.row.checked_sub(1)?, at.column)?;
-            grid.unit(above)
-        };
-        grid.unit(cell).or_else(above).or_else(|| grid.section(at)?.unit).or(self.note_unit)
-    }
-
-    fn take(&mut self, grid: &mut Grid<'a>, cell: usize) {
-        if let Some(used) = grid.used.get_mut(cell) {
-            *used = true;
-        }
-        if let Some(at) = grid.table.cells.get(cell) {
-            self.claim_cell(grid.number, at);
-        }
-    }
-
-    /// Binds a list under its header row. Returns the row after it.
-    fn list(&mut self, grid: &mut Grid<'a>, row: u32, header: &Header) -> u32 {
-        let Some(field) = self.form.fields().get(header.field) else { return row + 1 };
-        let mut columns = vec![None; field.columns.len()];
-        let mut first = row + 1;
-        for &(column, cell) in &header.columns {
-            if let (Some(place), Some(at)) = (columns.get_mut(column), grid.table.cells.get(cell)) {
-                *place = Some(at.column);
-                first = first.max(at.bottom());
-            }
-            self.take(grid, cell);
-        }
-        let end = grid.list_end(self.form, header.field, first, &columns);
-        let beside: Vec<usize> = grid.table.row_cells(first).collect();
-        for cell in beside {
-            if grid.meaning(self.form, cell, None) == Some(Meaning::Field(header.field)) {
-                self.take(grid, cell);
-            }
-        }
-        let mut rows = Vec::new();
-        for row in first..end {
-            let cells: Vec<Option<u32>> = columns
-                .iter()
-                .map(|column| {
-                    column.and_then(|column| grid.table.cell_at(row, column)).map(|cell| cell as u32)
-                })
-                .collect();
-            for cell in cells.iter().flatten() {
-                self.take(grid, *cell as usize);
-            }
-            rows.push(BoundRow { row, cells });
-        }
-        let list = BoundList { field: header.field, table: grid.number, columns, rows };
-        self.declaration().lists.push(list);
-        end
-    }
-
-    /// Pairs of cells that nothing explains are a label the form does not know and its value.
-    fn extras(&mut self, grid: &mut Grid<'a>) {
-        for cell in 0..grid.table.cells.len() {
-            let Some(&at) = grid.table.cells.get(cell) else { break };
-            let Some(value) = grid.table.cell_at(at.row, at.right()) else { continue };
-            let free = |cell| !grid.is_used(cell) && !grid.is_blank(cell);
-            if !free(cell) || !free(value) || value == cell || !looks_like_label(grid.text(cell)) {
-                continue;
-            }
-            if grid.meaning(self.form, value, None).is_some() || self.binding.declarations.is_empty() {
-                continue;
-            }
-            let label = printed_label(grid.text(cell));
-            self.take(grid, cell);
-            self.take(grid, value);
-            let slot = Slot::Cell { table: grid.number, cell: value as u32 };
-            self.declaration().extras.push(BoundExtra { label, slot });
-        }
-    }
 }
 
 /// A label as printed, without blanks, number and colon.
-fn printed_label(text: &str) -> String {
+pub(super) fn printed_label(text: &str) -> String {
     let text = strip_blanks(text);
     text.trim_end_matches([':', '：']).to_owned()
 }
 
 /// Whether an unknown text may be a label: short, and no sentence.
-fn looks_like_label(text: &str) -> bool {
+pub(super) fn looks_like_label(text: &str) -> bool {
     let bare = strip_blanks(text);
     bare.chars().count() <= 30 && !bare.contains(['。', '；', '！', '？'])
 }

@@ -1,8 +1,9 @@
+use super::vocabulary::Kind;
 use crate::document::{Document, Span};
 use crate::finding::Finding;
 use crate::place::Place;
-use crate::value::AmountUnit;
-use crate::value::text::is_blank_char;
+use crate::value::text::{is_blank, is_blank_char, trim};
+use crate::value::{AmountUnit, Period};
 
 /// Where one document holds what a form names: the one thing that extracting and filling both go by.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +44,49 @@ pub struct BoundField {
     pub unit: Option<AmountUnit>,
     /// The place of the value.
     pub slot: Slot,
+    /// For a value in several places: which part of it stands in `slot`, counted in [`Field::parts`](super::Field::parts).
+    pub part: Option<usize>,
+    /// The places of its other parts.
+    pub more: Vec<(usize, Slot)>,
+}
+
+impl BoundField {
+    /// The text of the value; the texts of its parts in their order where it has several places.
+    pub fn text(&self, kind: Kind, document: &Document) -> String {
+        if self.more.is_empty() {
+            return self.slot.text(document);
+        }
+        let first = (self.part.unwrap_or_default(), self.slot);
+        let mut parts: Vec<(usize, Slot)> = self.more.iter().copied().chain([first]).collect();
+        parts.sort_by_key(|(part, _)| *part);
+        let texts: Vec<String> =
+            parts.iter().map(|(_, slot)| trim(&slot.text(document)).to_owned()).collect();
+        if texts.iter().all(|text| is_blank(text)) {
+            return String::new();
+        }
+        match kind {
+            Kind::Period => period_of(&texts),
+            _ => {
+                let said: Vec<&str> =
+                    texts.iter().map(String::as_str).filter(|text| !is_blank(text)).collect();
+                said.join(" ")
+            }
+        }
+    }
+}
+
+/// A period of its two ends. One cell may hold the whole of it, and the other be blank.
+fn period_of(ends: &[String]) -> String {
+    let mut said = ends.iter().filter(|text| !is_blank(text));
+    match (said.next(), said.next()) {
+        (Some(only), None) if is_range(only) => only.clone(),
+        _ => ends.join("-"),
+    }
+}
+
+fn is_range(text: &str) -> bool {
+    let (period, _) = Period::parse(text);
+    matches!((period.start, period.end), (Some(start), Some(end)) if start != end)
 }
 
 /// A label that the form does not know, and the place beside it.
@@ -65,6 +109,8 @@ pub struct BoundList {
     pub columns: Vec<Option<u32>>,
     /// The rows, header excluded.
     pub rows: Vec<BoundRow>,
+    /// For amounts: the unit that the list's label or section names.
+    pub unit: Option<AmountUnit>,
 }
 
 /// A row of a list.
@@ -136,6 +182,14 @@ impl Slot {
                     .collect()
             }
             Slot::Inline { .. } => vec![self.text(document)],
+        }
+    }
+
+    /// Whether the place is in the table with this number.
+    pub(super) fn is_in_table(&self, number: u32) -> bool {
+        match *self {
+            Slot::Cell { table, .. } => table == number,
+            Slot::Inline { cell, .. } => cell.is_some_and(|(table, _)| table == number),
         }
     }
 

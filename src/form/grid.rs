@@ -17,6 +17,10 @@ pub(super) struct Grid<'a> {
     /// Cells that are accounted for.
     pub(super) used: Vec<bool>,
     pub(super) sections: Vec<OpenSection>,
+    /// Headings above amounts: each row of it has a label, and an amount under each heading.
+    pub(super) across: Vec<OpenScope>,
+    /// Labels above labels: those in the same column are in its scope.
+    pub(super) below: Vec<OpenScope>,
 }
 
 /// A section and the rows that it covers.
@@ -27,10 +31,18 @@ pub(super) struct OpenSection {
     pub(super) unit: Option<AmountUnit>,
 }
 
-/// The header row of a list: for each column label its cell.
-pub(super) struct Header {
-    pub(super) field: usize,
-    pub(super) columns: Vec<(usize, usize)>,
+/// A row of headings that say which year or term the amounts below are of, or a label that says it of the labels below.
+pub(super) struct OpenScope {
+    pub(super) rows: std::ops::Range<u32>,
+    pub(super) heads: Vec<ScopeHead>,
+}
+
+/// One of the headings.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ScopeHead {
+    pub(super) scope: usize,
+    pub(super) column: u32,
+    pub(super) cell: usize,
 }
 
 /// Where the value of a label stands.
@@ -48,7 +60,9 @@ impl<'a> Grid<'a> {
         let texts: Vec<String> =
             table.cells.iter().map(|cell| document.cell_text(number as usize, cell)).collect();
         let labels = texts.iter().map(|text| Label::of(text)).collect();
-        Grid { number, table, labels, used: vec![false; texts.len()], texts, sections: Vec::new() }
+        let used = vec![false; texts.len()];
+        let (sections, across, below) = (Vec::new(), Vec::new(), Vec::new());
+        Grid { number, table, labels, used, texts, sections, across, below }
     }
 
     pub(super) fn text(&self, cell: usize) -> &str {
@@ -72,10 +86,27 @@ impl<'a> Grid<'a> {
     }
 
     pub(super) fn meaning(&self, form: &Form, cell: usize, section: Option<usize>) -> Option<Meaning> {
-        match self.key(cell) {
+        let meaning = match self.key(cell) {
             "" => None,
             key => form.meanings.of(key, section),
-        }
+        };
+        // 金额 heads a column only beside the heads of other columns.
+        meaning.filter(|meaning| !matches!(meaning, Meaning::Column { .. }) || self.heads_column(form, cell))
+    }
+
+    fn heads_column(&self, form: &Form, cell: usize) -> bool {
+        let Some(at) = self.table.cells.get(cell) else { return false };
+        let is_head = |other: &usize| form.meanings.columns(self.key(*other)).next().is_some();
+        self.table.row_cells(at.row).filter(is_head).nth(1).is_some()
+    }
+
+    /// Whether a cell stands over several labels, which is why it is no value of the label before it.
+    fn heads_labels(&self, form: &Form, at: &Cell) -> bool {
+        let below = self.table.cell_at(at.bottom(), at.column);
+        below.is_some_and(|below| {
+            let narrower = self.table.cells.get(below).is_some_and(|it| it.column_span < at.column_span);
+            narrower && self.is_label(form, below)
+        })
     }
 
     /// Whether a cell holds a label in its own section.
@@ -102,25 +133,27 @@ impl<'a> Grid<'a> {
             .unwrap_or(self.table.row_count())
     }
 
-    /// The header row of a list: two or more cells that head columns of the same list.
-    pub(super) fn header(&self, form: &Form, row: u32) -> Option<Header> {
-        let mut header: Option<Header> = None;
-        for cell in self.table.row_cells(row) {
-            let Some((field, column)) = form.meanings.column(self.key(cell)) else { continue };
-            if self.is_used(cell) {
-                continue;
-            }
-            let header = header.get_or_insert_with(|| Header { field, columns: Vec::new() });
-            if header.field == field && header.columns.iter().all(|(known, _)| *known != column) {
-                header.columns.push((column, cell));
-            }
-        }
-        header.filter(|header| header.columns.len() >= 2)
+    /// The section that a cell stands in, by its number.
+    pub(super) fn section_of(&self, cell: usize) -> Option<usize> {
+        self.table.cells.get(cell).and_then(|at| self.section(at)).map(|open| open.section)
+    }
+
+    /// The headings over the amounts beside a label.
+    pub(super) fn heads(&self, at: &Cell) -> &[ScopeHead] {
+        let mut open = open_at(&self.across, at.row);
+        let heads = open.find(|open| open.heads.iter().all(|head| at.right() <= head.column));
+        heads.map_or(&[], |open| &open.heads)
+    }
+
+    /// The scope of a label that stands under the label of a scope.
+    pub(super) fn scope_above(&self, at: &Cell) -> Option<usize> {
+        let open = open_at(&self.below, at.row)
+            .find(|open| open.heads.iter().any(|head| head.column == at.column))?;
+        open.heads.first().map(|head| head.scope)
     }
 
     /// The row after the last one of a list.
-    pub(super) fn list_end(&self, form: &Form, list: usize, first: u32, columns: &[Option<u32>]) -> u32 {
-        let starts: Vec<u32> = columns.iter().flatten().copied().collect();
+    pub(super) fn list_end(&self, form: &Form, lists: &[usize], first: u32, starts: &[u32]) -> u32 {
         let left = starts.iter().copied().min().unwrap_or(0);
         let last = starts.iter().copied().max().unwrap_or(0);
         (first..self.table.row_count())
@@ -140,11 +173,11 @@ impl<'a> Grid<'a> {
                 before.any(|cell| {
                     let meaning = self.meaning(form, cell, None);
                     // The list's own label may stand beside its first row.
-                    if meaning == Some(Meaning::Field(list)) && row == first {
+                    if row == first && lists.iter().any(|list| meaning == Some(Meaning::Field(*list))) {
                         return false;
                     }
-                    let known =
-                        matches!(meaning, Some(Meaning::Title | Meaning::Section(_) | Meaning::Field(_)));
+                    let known = matches!(meaning, Some(Meaning::Title | Meaning::Section(_)))
+                        || meaning.is_some_and(|meaning| meaning.field().is_some());
                     let outside = self.table.cells.get(cell).is_some_and(|at| at.column < left);
                     known || (outside && !self.is_blank(cell))
                 })
@@ -194,10 +227,11 @@ impl<'a> Grid<'a> {
         let section = self.section(at).map(|open| open.section);
         match self.meaning(form, cell, section) {
             None => false,
-            Some(Meaning::Field(_)) if format != Format::Text => {
+            Some(meaning) if meaning.field().is_some() && format != Format::Text => {
                 let right = self.table.cell_at(at.row, at.right());
                 let colon = self.labels.get(cell).and_then(Option::as_ref).is_some_and(|label| label.colon);
                 colon
+                    || self.heads_labels(form, at)
                     || right.is_some_and(|right| !self.is_used(right) && !self.is_label(form, right))
                     || self.below(form, format, at).is_some()
             }
@@ -248,7 +282,8 @@ impl<'a> Grid<'a> {
             }
             let section = self.section(at).map(|open| open.section);
             // The label of a list has no value beside it; 时效指标 is no slip of the pen for 绩效指标.
-            if let Some((known, Meaning::Field(field))) = form.meanings.near(key, section)
+            if let Some((known, meaning)) = form.meanings.near(key, section)
+                && let Some((field, _)) = meaning.field()
                 && form.fields().get(field).is_some_and(|field| field.kind != Kind::List)
             {
                 near.push((cell, known));
@@ -256,4 +291,13 @@ impl<'a> Grid<'a> {
         }
         near
     }
+}
+
+/// The scopes that cover a row, the last one first. They are in the order of their rows; one that many others have
+/// followed is over.
+fn open_at(scopes: &[OpenScope], row: u32) -> impl Iterator<Item = &OpenScope> {
+    const FOLLOWERS: usize = 8;
+    let begun = scopes.partition_point(|open| open.rows.start <= row);
+    let begun = scopes.get(..begun).unwrap_or_default().iter().rev().take(FOLLOWERS);
+    begun.filter(move |open| open.rows.contains(&row))
 }

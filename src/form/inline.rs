@@ -4,60 +4,169 @@ use std::ops::Range;
 
 use super::label::{LONGEST, Label};
 use super::lookup::Meaning;
-use super::vocabulary::Form;
+use super::vocabulary::{Form, Kind};
+use crate::value::AmountUnit;
 use crate::value::text::{is_blank_char, narrow};
 
 /// A label found in a text, and the stretch that is its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct InlineLabel {
-    pub(super) field: usize,
+    pub(super) means: Means,
     /// The label with its colon and hint, in bytes of the text.
     pub(super) label: Range<usize>,
     /// What follows it, up to the next label or the end.
     pub(super) value: Range<usize>,
+    /// No colon stands between label and value.
+    pub(super) bare: bool,
+}
+
+/// What such a label means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Means {
+    /// A field, or a part of it.
+    Field { field: usize, part: Option<usize> },
+    /// `金额单位：元`: the unit of the amounts that follow.
+    Unit(AmountUnit),
 }
 
 impl Form {
-    /// Finds the labels of fields that end with a colon in a text, in order.
+    /// Finds the labels of fields in a text that are set off from their values by a colon, in order. In a section an
+    /// amount may also follow its label at once: `总额100万元`.
     pub(super) fn inline_labels(&self, text: &str, section: Option<usize>) -> Vec<InlineLabel> {
         let mut found: Vec<InlineLabel> = Vec::new();
         let mut from = 0;
-        for (colon, sign) in text.match_indices([':', '：']) {
-            let after = colon + sign.len();
-            let Some(segment) = text.get(from..colon) else { continue };
-            if let Some((start, field)) = self.label_before(segment, section) {
-                if let Some(last) = found.last_mut() {
-                    last.value.end = from + start;
-                }
-                let value = after + hint_length(text.get(after..).unwrap_or_default());
-                found.push(InlineLabel { field, label: from + start..value, value: value..text.len() });
-                from = value.max(after);
+        let mut after_word = false;
+        for (at, sign) in text.char_indices() {
+            let is_colon = matches!(sign, ':' | '：');
+            let is_amount = section.is_some() && after_word && sign.is_ascii_digit();
+            after_word = sign >= '\u{4E00}';
+            if (!is_colon && !is_amount) || at < from {
+                continue;
+            }
+            let after = if is_colon { at + sign.len_utf8() } else { at };
+            let Some(segment) = text.get(from..at) else { continue };
+            let rest = text.get(after..).unwrap_or_default();
+            let window = if is_colon { LONGEST * 2 } else { LONGEST / 4 };
+            let Some((start, means)) = self.label_before(segment, rest, section, window) else { continue };
+            let is_money = |means| matches!(means, Means::Field { field, .. } if self.is_amount(field));
+            if !is_colon && !is_money(means) {
+                continue;
+            }
+            if let Some(last) = found.last_mut() {
+                last.value = trimmed(text, last.value.start..from + start);
+            }
+            let value = after + hint_length(rest);
+            found.push(InlineLabel {
+                means,
+                label: from + start..value,
+                value: value..text.len(),
+                bare: false,
+            });
+            from = value.max(after);
+        }
+        // The bracket that closes behind the last amount opened before its label.
+        if let Some(last) = found.last_mut()
+            && let Means::Field { field, .. } = last.means
+            && self.is_amount(field)
+        {
+            let value = text.get(last.value.clone()).unwrap_or_default();
+            if value.ends_with([')', '）']) && !value.contains(['(', '（']) {
+                last.value.end -= value.chars().next_back().map_or(0, char::len_utf8);
             }
         }
         found
     }
 
-    /// The longest known label at the end of a segment, beginning at the segment's start or after a blank.
-    fn label_before(&self, segment: &str, section: Option<usize>) -> Option<(usize, usize)> {
-        let mut before = true;
-        // Only the end of a long segment can be a label.
-        let least = segment.char_indices().rev().nth(LONGEST * 2).map_or(0, |(at, _)| at);
-        for (at, character) in segment.char_indices().skip_while(|(at, _)| *at < least) {
-            let starts = before && !is_blank_char(character);
-            before =
-                is_blank_char(character) || matches!(character, ';' | '；' | ',' | '，' | '。' | ')' | '）');
-            if !starts {
-                continue;
-            }
-            // What is too long for a label may end with one.
-            let label = segment.get(at..).and_then(Label::of);
-            if let Some(label) = label
-                && let Some(Meaning::Field(field)) = self.meanings.of(&label.key, section)
+    /// A label at the start of a text whose colon is missing: `填报单位（盖章）某局`, `单位负责人  周明远`. Only labels
+    /// that usually have their value behind them are looked for.
+    pub(super) fn bare_label(&self, text: &str) -> Option<InlineLabel> {
+        let start = text.len() - text.trim_start_matches(is_blank_char).len();
+        let head = text.get(start..)?;
+        let mut seen = false;
+        for (at, character) in head.char_indices().take(LONGEST / 2) {
+            let end = match character {
+                ')' | '）' => at + character.len_utf8(),
+                c if is_blank_char(c) && seen => at,
+                _ => {
+                    seen = true;
+                    continue;
+                }
+            };
+            let label = Label::of(head.get(..end)?)?;
+            let value = head.get(end..)?;
+            if let Some(Meaning::Field(field)) = self.meanings.of(&label.key, None)
+                && self.fields().get(field).is_some_and(|field| field.inline)
+                && value.chars().any(|c| !is_blank_char(c) && c != '_')
             {
-                return Some((at, field));
+                let means = Means::Field { field, part: None };
+                return Some(InlineLabel {
+                    means,
+                    label: start..start + end,
+                    value: start + end..text.len(),
+                    bare: true,
+                });
             }
         }
         None
+    }
+
+    fn is_amount(&self, field: usize) -> bool {
+        self.fields().get(field).is_some_and(|field| field.kind == Kind::Amount)
+    }
+
+    /// The longest known label at the end of a segment, beginning at the segment's start or after a blank. Only as
+    /// many characters as the window has can be a label.
+    fn label_before(
+        &self,
+        segment: &str,
+        rest: &str,
+        section: Option<usize>,
+        window: usize,
+    ) -> Option<(usize, Means)> {
+        let mut before = true;
+        let least = segment.char_indices().rev().nth(window).map_or(0, |(at, _)| at);
+        for (at, character) in segment.char_indices().skip_while(|(at, _)| *at < least) {
+            let numbers = "一二三四五六七八九十".contains(character)
+                && segment.get(at + character.len_utf8()..).is_some_and(|next| next.starts_with('、'));
+            let starts = (before || numbers) && !is_blank_char(character);
+            before = is_blank_char(character) || ";；,，。(（)）".contains(character);
+            if !starts {
+                continue;
+            }
+            let Some(label) = Label::of(segment.get(at..)?) else { continue };
+            if let Some(unit) = self.unit_note(&label.key, rest) {
+                return Some((at, Means::Unit(unit)));
+            }
+            let meaning = self.meanings.of(&label.key, section);
+            if let Some((field, part)) = meaning.and_then(Meaning::field) {
+                return Some((at, Means::Field { field, part }));
+            }
+        }
+        None
+    }
+
+    /// The unit of money that a line such as `金额单位：元` names, if the form prints such lines.
+    fn unit_note(&self, label: &str, rest: &str) -> Option<AmountUnit> {
+        if !label.ends_with("单位") {
+            return None;
+        }
+        let value = rest.trim_start_matches(is_blank_char).split(is_blank_char).next()?;
+        let value: String = value.chars().take(5).collect();
+        let line = format!("{label}:{}", value.trim_end_matches([')', '）']));
+        let is_printed = self.meanings.of(&line, None) == Some(Meaning::Furniture);
+        is_printed.then(|| AmountUnit::from_label(&line)).flatten()
+    }
+}
+
+/// A range without the punctuation that leads over to the next label.
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let value = text.get(range.clone()).unwrap_or_default();
+    let kept = value.trim_end_matches(is_blank_char).trim_end_matches([';', '；', ',', '，', '(', '（']);
+    // Blanks at the end stay with the value: they are the line to write on.
+    if kept.len() == value.trim_end_matches(is_blank_char).len() {
+        range
+    } else {
+        range.start..range.start + kept.len()
     }
 }
 
@@ -119,7 +228,12 @@ mod tests {
         let form = Form::declaration();
         form.inline_labels(text, None)
             .into_iter()
-            .map(|hit| (form.fields()[hit.field].key.clone(), text[hit.value].to_owned()))
+            .filter_map(|hit| match hit.means {
+                Means::Field { field, .. } => {
+                    Some((form.fields()[field].key.clone(), text[hit.value].to_owned()))
+                }
+                Means::Unit(_) => None,
+            })
             .collect()
     }
 

@@ -24,6 +24,11 @@ impl Label {
     pub(crate) fn of(text: &str) -> Option<Label> {
         let mut key = squeeze(text)?;
         let undecorated = drop_number(key.trim_start_matches(['*', '★', '☆', '#']));
+        // `其中:财政拨款` is a part of the sum above, and the field says of which.
+        let undecorated = match undecorated.strip_prefix("其中:") {
+            Some(rest) if !rest.is_empty() => drop_number(rest),
+            _ => undecorated,
+        };
         if undecorated.len() != key.len() && !undecorated.is_empty() {
             key = undecorated.to_owned();
         }

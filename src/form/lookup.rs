@@ -1,5 +1,7 @@
 //! What a text means to a form.
 
+use std::collections::HashMap;
+
 use super::label::one_edit;
 use super::vocabulary::{Form, Index, key_of};
 use crate::read::RowSense;
@@ -16,14 +18,29 @@ pub(super) enum Meaning {
     Heading,
     /// A field, by number.
     Field(usize),
+    /// A part of a field that has a place of its own, such as the phone of a contact.
+    Part { field: usize, part: usize },
     /// A column of a list.
     Column { field: usize, column: usize },
+    /// A column that says which year or term the amounts below are of.
+    Scope(usize),
     /// Printed on the form, no value.
     Furniture,
     /// A label of another kind of document.
     Foreign,
     /// A title of another kind of document.
     ForeignTitle,
+}
+
+impl Meaning {
+    /// The field, and its part, that a label leads to.
+    pub(super) fn field(self) -> Option<(usize, Option<usize>)> {
+        match self {
+            Meaning::Field(field) => Some((field, None)),
+            Meaning::Part { field, part } => Some((field, Some(part))),
+            _ => None,
+        }
+    }
 }
 
 /// The labels of a form, to be looked up.
@@ -33,6 +50,8 @@ pub(super) struct Meanings {
     /// `*审核意见`: any label with that ending.
     endings: Vec<(String, Meaning)>,
     pub(super) frames: Vec<Frame>,
+    /// The labels that a slip of the pen may be meant for, by what is left of them without one character.
+    slips: HashMap<String, Vec<String>>,
 }
 
 /// A text that holds a value in its middle: `（{}年度）`.
@@ -41,6 +60,16 @@ pub(super) struct Frame {
     before: String,
     after: String,
     pub(super) field: usize,
+}
+
+/// A shorter label has too little left of it when a character is wrong.
+const SHORTEST_GUESSED: usize = 4;
+
+/// A label without one of its characters, each in turn.
+fn shortened(label: &str) -> impl Iterator<Item = String> + '_ {
+    label.char_indices().filter_map(|(at, character)| {
+        Some(format!("{}{}", label.get(..at)?, label.get(at + character.len_utf8()..)?))
+    })
 }
 
 /// Longest value, in characters, that a frame may hold.
@@ -71,21 +100,35 @@ impl Meanings {
         }
     }
 
-    /// What a key means in a section. A meaning that holds only in that section comes before one that holds anywhere.
+    /// What a key means in a section. A meaning that holds only in that section comes before one that holds anywhere,
+    /// and the header of a column comes last: elsewhere than in a header row the word is rather something else.
     pub(super) fn of(&self, key: &str, section: Option<usize>) -> Option<Meaning> {
         if let Some(found) = self.index.get(key) {
-            let here = found.iter().find(|(only, _)| only.is_some() && *only == section);
-            if let Some((_, meaning)) = here.or_else(|| found.iter().find(|(only, _)| only.is_none())) {
+            let rank = |entry: &&(Option<usize>, Meaning)| match entry {
+                (_, Meaning::Column { .. }) => 2,
+                (None, _) => 1,
+                (Some(_), _) => 0,
+            };
+            let here = found.iter().filter(|(only, _)| only.is_none() || *only == section);
+            if let Some((_, meaning)) = here.min_by_key(rank) {
                 return Some(*meaning);
             }
         }
         self.endings.iter().find(|(ending, _)| key.ends_with(ending.as_str())).map(|(_, meaning)| *meaning)
     }
 
-    /// The column of a list that a key heads.
-    pub(super) fn column(&self, key: &str) -> Option<(usize, usize)> {
-        self.index.get(key)?.iter().find_map(|(_, meaning)| match meaning {
+    /// The columns of lists that a key heads.
+    pub(super) fn columns(&self, key: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.index.get(key).into_iter().flatten().filter_map(|(_, meaning)| match meaning {
             Meaning::Column { field, column } => Some((*field, *column)),
+            _ => None,
+        })
+    }
+
+    /// The parts of fields that a key leads to. 联系电话 is a part of every person's.
+    pub(super) fn parts(&self, key: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.index.get(key).into_iter().flatten().filter_map(|(_, meaning)| match meaning {
+            Meaning::Part { field, part } => Some((*field, *part)),
             _ => None,
         })
     }
@@ -103,22 +146,40 @@ impl Meanings {
             || self.endings.iter().any(is_title)
     }
 
+    /// Gets ready to find slips of the pen, once all labels are known.
+    pub(super) fn finish(&mut self) {
+        for (label, found) in &self.index {
+            let is_field = found.iter().any(|(_, meaning)| meaning.field().is_some());
+            if !is_field || label.chars().count() < SHORTEST_GUESSED {
+                continue;
+            }
+            for rest in shortened(label).chain([label.clone()]) {
+                self.slips.entry(rest).or_default().push(label.clone());
+            }
+        }
+    }
+
     /// The one label that a key is one edit away from, if there is just one meaning among such labels.
+    ///
+    /// Both begin with the same character: 上年度 is no slip for 本年度, nor 时效目标 for 绩效目标.
     pub(super) fn near(&self, key: &str, section: Option<usize>) -> Option<(String, Meaning)> {
-        if key.chars().count() < 4 {
+        if key.chars().count() < SHORTEST_GUESSED {
             return None;
         }
         let mut near: Option<(&String, Meaning)> = None;
-        for (label, found) in &self.index {
-            if label.len().abs_diff(key.len()) > 4 || label.chars().count() < 4 || !one_edit(label, key) {
+        let rests: Vec<String> = shortened(key).chain([key.to_owned()]).collect();
+        for label in rests.iter().filter_map(|rest| self.slips.get(rest)).flatten() {
+            if label.chars().next() != key.chars().next() || !one_edit(label, key) {
                 continue;
             }
-            for (only, meaning) in found {
-                if !matches!(meaning, Meaning::Field(_)) || (only.is_some() && *only != section) {
+            for (only, meaning) in self.index.get(label).into_iter().flatten() {
+                if meaning.field().is_none() || (only.is_some() && *only != section) {
                     continue;
                 }
                 match near {
-                    Some((_, other)) if other != *meaning => return None,
+                    Some((_, other)) if other.field().map(|it| it.0) != meaning.field().map(|it| it.0) => {
+                        return None;
+                    }
                     // The order of a hash map must not decide what a finding says.
                     Some((known, _)) if known <= label => {}
                     _ => near = Some((label, *meaning)),

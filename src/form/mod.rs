@@ -6,9 +6,12 @@
 
 mod bind;
 mod binding;
+mod cells;
 mod grid;
+mod header;
 mod inline;
 mod label;
+mod lines;
 mod lookup;
 mod propose;
 mod record;
@@ -17,6 +20,6 @@ mod vocabulary;
 
 pub use binding::{Binding, BoundDeclaration, BoundExtra, BoundField, BoundList, BoundRow, Slot, Unclaimed};
 pub use record::{Content, Entry, Labelled, Record, RecordRow};
-pub use vocabulary::{Column, Field, Form, Kind};
+pub use vocabulary::{Column, Field, Form, Kind, Part};
 
 pub(crate) use inline::is_furniture_line;

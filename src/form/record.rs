@@ -80,7 +80,7 @@ impl Record {
                 Kind::List => bound.lists.iter().find(|list| list.field == number).map(|list| Entry {
                     field: number,
                     content: Content::Rows(rows_of(form, document, list)),
-                    unit: None,
+                    unit: list.unit,
                     place: Place { table: Some(list.table + 1), ..Place::default() },
                 }),
                 Kind::Opinion => opinions_of(form, document, bound, number),
@@ -88,7 +88,7 @@ impl Record {
                     let place = found.slot.place(document);
                     Entry {
                         field: number,
-                        content: Content::Text(found.slot.text(document)),
+                        content: Content::Text(found.text(field.kind, document)),
                         unit: found.unit,
                         place: if found.label.is_empty() {
                             place
@@ -175,10 +175,10 @@ fn rows_of(form: &Form, document: &Document, list: &BoundList) -> Vec<RecordRow>
                 _ => *carried = None,
             }
         }
-        let says = |(column, text): (&super::Column, &Option<String>)| {
-            !column.group && text.as_deref().is_some_and(|text| !is_blank(text))
+        let says = |(column, text): (usize, &Option<String>)| {
+            text.as_deref().is_some_and(|text| field.says(column, text))
         };
-        if field.columns.iter().zip(&texts).any(says) {
+        if texts.iter().enumerate().any(says) {
             rows.push(RecordRow { texts, place });
         }
     }

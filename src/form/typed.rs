@@ -6,7 +6,7 @@ use super::record::{Content, Entry, Labelled, Record, RecordRow};
 use super::vocabulary::{Column, Field, Form, Kind};
 use crate::error::{DataCause, Found, Wanted};
 use crate::finding::{Finding, FindingKind};
-use crate::value::text::trim;
+use crate::value::text::{narrow, trim};
 use crate::value::{
     Amount, AmountUnit, Contact, Doubt, Period, Target, parse_choice, parse_person, parse_year,
 };
@@ -26,9 +26,10 @@ impl Record {
         for entry in &self.entries {
             let Some(field) = form.fields().get(entry.field) else { continue };
             let value = match &entry.content {
-                Content::Rows(rows) => Value::Array(
-                    rows.iter().map(|row| row_to_json(field, row, form, &mut findings)).collect(),
-                ),
+                Content::Rows(rows) => Value::Array({
+                    let unit = entry.unit.unwrap_or(form.amount_unit());
+                    rows.iter().map(|row| row_to_json(field, row, unit, &mut findings)).collect()
+                }),
                 Content::Opinions(opinions) => opinions.iter().map(pair).collect(),
                 Content::Text(text) => {
                     let unit = entry.unit.unwrap_or(form.amount_unit());
@@ -61,12 +62,15 @@ fn pair(labelled: &Labelled) -> Value {
     json!({ "label": labelled.label, "text": labelled.text })
 }
 
-fn row_to_json(field: &Field, row: &RecordRow, form: &Form, findings: &mut Vec<Finding>) -> Value {
+fn row_to_json(field: &Field, row: &RecordRow, unit: AmountUnit, findings: &mut Vec<Finding>) -> Value {
     let mut data = Map::new();
-    for (column, text) in field.columns.iter().zip(&row.texts) {
-        // A row has all its keys, so that it equals itself after a way through a typed struct.
-        let (value, doubt) =
-            typed(column.kind, text.as_deref().unwrap_or_default(), form.amount_unit(), field);
+    let texts = whole_values(field, row);
+    for (column, text) in field.columns.iter().zip(texts) {
+        if column.optional && trim(&text).is_empty() {
+            continue;
+        }
+        // A row has all its other keys, so that it equals itself after a way through a typed struct.
+        let (value, doubt) = typed(column.kind, &text, unit, field);
         if let Some(doubt) = doubt {
             let label = column.labels.first().cloned().unwrap_or_default();
             findings.push(Finding::at(row.place.clone().with_label(label), FindingKind::Value(doubt)));
@@ -74,6 +78,52 @@ fn row_to_json(field: &Field, row: &RecordRow, form: &Form, findings: &mut Vec<F
         set(&mut data, &column.key, value);
     }
     Value::Object(data)
+}
+
+/// The texts of a row by column, values put together that the form splits: `≥ | 17 | 个` is `≥17个`.
+///
+/// What does not make a value with its neighbour stays in its own column: 定性, or a unit beside words.
+fn whole_values(field: &Field, row: &RecordRow) -> Vec<String> {
+    let mut texts: Vec<String> = row.texts.iter().map(|text| text.clone().unwrap_or_default()).collect();
+    for (number, column) in field.columns.iter().enumerate() {
+        let Some(of) = column.before.as_deref().or(column.after.as_deref()) else { continue };
+        let Some(whole) = field.columns.iter().position(|column| column.key == of) else { continue };
+        let (Some(own), Some(value)) = (texts.get(number), texts.get(whole)) else { continue };
+        let (own, value) = (trim(own), trim(value));
+        let joined = match (own, value) {
+            ("", _) | (_, "") => None,
+            _ if column.before.is_some() => {
+                (is_operator(own) && !has_operator(value)).then(|| format!("{own}{value}"))
+            }
+            _ => is_unit_of(own, value)
+                .then(|| if value.ends_with(own) { value.to_owned() } else { format!("{value}{own}") }),
+        };
+        if let Some(joined) = joined {
+            if let Some(value) = texts.get_mut(whole) {
+                *value = joined;
+            }
+            if let Some(own) = texts.get_mut(number) {
+                own.clear();
+            }
+        }
+    }
+    texts
+}
+
+fn is_operator(text: &str) -> bool {
+    text.chars().count() <= 6
+        && !text.chars().any(|c| c.is_ascii_digit())
+        && has_operator(&format!("{text}1"))
+}
+
+fn has_operator(text: &str) -> bool {
+    Target::parse(text).0.op.is_some()
+}
+
+/// Whether a unit belongs to a value: it follows a number, or is there already.
+fn is_unit_of(unit: &str, value: &str) -> bool {
+    let is_none = matches!(unit, "无" | "/" | "-" | "—" | "——" | "、");
+    !is_none && (narrow(value).ends_with(|c: char| c.is_ascii_digit()) || value.ends_with(unit))
 }
 
 /// Reads a text as a kind of value.
@@ -181,20 +231,23 @@ fn canonical_field(form: &Form, field: &Field, value: &Value) -> Result<Value, (
         Kind::List => {
             let rows = value.as_array().ok_or_else(|| here(wrong(Wanted::Rows, value)))?;
             let mut out = Vec::new();
-            for (number, row) in rows.iter().enumerate() {
-                let at = |misfit| (format!("[{number}]"), misfit);
+            for (row_number, row) in rows.iter().enumerate() {
+                let at = |misfit| (format!("[{row_number}]"), misfit);
                 if !row.is_object() {
                     return Err(at(wrong(Wanted::Row, row)));
                 }
                 let mut data = Map::new();
                 let mut says = false;
-                for column in &field.columns {
+                for (number, column) in field.columns.iter().enumerate() {
                     let text = match get(row, &column.key) {
                         None => canonical_value(column.kind, &Value::from(""), form.amount_unit(), field),
                         Some(value) => canonical_value(column.kind, value, form.amount_unit(), field),
                     };
-                    let value = text.map_err(|misfit| (format!("[{number}].{}", column.key), misfit))?;
-                    says |= !column.group && !text_of(&value).is_empty();
+                    let value = text.map_err(|misfit| (format!("[{row_number}].{}", column.key), misfit))?;
+                    says |= field.says(number, &text_of(&value));
+                    if column.optional && text_of(&value).is_empty() {
+                        continue;
+                    }
                     set(&mut data, &column.key, if column.group { flat(&value) } else { value });
                 }
                 if says {
@@ -216,7 +269,7 @@ fn flat(value: &Value) -> Value {
     }
 }
 
-fn canonical_value(kind: Kind, value: &Value, unit: AmountUnit, field: &Field) -> Result<Value, Misfit> {
+fn canonical_value(kind: Kind, value: &Value, mut unit: AmountUnit, field: &Field) -> Result<Value, Misfit> {
     /// Goes through the type's own serde, which takes texts, numbers and objects, then cleans and reads its text.
     fn through<T: serde::de::DeserializeOwned>(
         value: &Value,
@@ -250,7 +303,16 @@ fn canonical_value(kind: Kind, value: &Value, unit: AmountUnit, field: &Field) -
             }
             key.to_owned()
         }
-        Kind::Amount => through::<Amount>(value, Amount::contradicts, |amount| &amount.text)?,
+        Kind::Amount => {
+            let amount: Amount = serde_json::from_value(value.clone()).map_err(|error| other(&error))?;
+            let read_as = amount.unit_of_text().ok_or(Misfit::Contradiction)?;
+            // The text of an amount from a form in 元 is in 元, its value is not.
+            let has_both = ["text", "value"].iter().all(|member| get(value, member).is_some());
+            if has_both && Amount::parse(&amount.text, unit).0.value != amount.value {
+                unit = read_as;
+            }
+            clean(&amount.text)
+        }
         Kind::Period => through::<Period>(value, Period::contradicts, |period| &period.text)?,
         Kind::Contact => through::<Contact>(value, Contact::contradicts, |contact| &contact.text)?,
         Kind::Target => through::<Target>(value, Target::contradicts, |target| &target.text)?,

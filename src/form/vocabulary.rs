@@ -5,7 +5,8 @@ use serde::Deserialize;
 use super::label::Label;
 use super::lookup::{Frame, Meaning, Meanings};
 use crate::error::{Error, ErrorKind, Result};
-use crate::value::{AmountUnit, ChoiceOption};
+use crate::value::text::{is_blank, trim};
+use crate::value::{AmountUnit, ChoiceOption, Period};
 
 /// The vocabulary of a form: which labels lead to which field, and what kind of value stands there.
 #[derive(Clone, Debug)]
@@ -13,8 +14,20 @@ pub struct Form {
     name: String,
     fields: Vec<Field>,
     sections: Vec<String>,
+    scopes: Vec<Scope>,
     amount_unit: AmountUnit,
     pub(super) meanings: Meanings,
+}
+
+/// A year or term to which the fields of a section may belong: `funding.total` of last year is
+/// `funding.last_year.total`.
+#[derive(Clone, Debug)]
+struct Scope {
+    section: usize,
+    /// `None` for the fields as they are.
+    key: Option<String>,
+    /// For each field of the form its counterpart in the scope.
+    counterparts: Vec<Option<usize>>,
 }
 
 /// A field of a form.
@@ -36,6 +49,24 @@ pub struct Field {
     pub options: Vec<ChoiceOption>,
     /// For a list: its columns.
     pub columns: Vec<Column>,
+    /// For a value that may stand in several places, such as name and phone: the labels of each.
+    pub parts: Vec<Part>,
+    /// The key of the field whose place it takes on a form that lacks that field.
+    pub stands_for: Option<String>,
+    /// The key of the field in whose place it stands too, such as the kinds and the kinds of kinds of one choice.
+    pub place_of: Option<String>,
+    /// For a list: the key of the list whose columns it has.
+    pub like: Option<String>,
+}
+
+/// A part of a value with a place of its own.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// Its name, such as `phone`.
+    pub key: String,
+    /// The labels that lead to it.
+    pub labels: Vec<String>,
 }
 
 /// A column of a list.
@@ -49,6 +80,12 @@ pub struct Column {
     pub labels: Vec<String>,
     /// Rows share its value: it is merged, or written in the first row only.
     pub group: bool,
+    /// A row has no such key where the column is blank or missing.
+    pub optional: bool,
+    /// The column whose value it is the beginning of: an operator before a number.
+    pub before: Option<String>,
+    /// The column whose value it is the end of: a unit behind a number.
+    pub after: Option<String>,
 }
 
 /// What kind of value stands in a place.
@@ -114,11 +151,19 @@ impl Form {
             let number = form.sections.len();
             form.meanings.add_all(&section.labels, Meaning::Section(number), None);
             form.meanings.add_all(&section.headings, Meaning::Heading, Some(number));
+            for scope in section.scope {
+                let meaning = Meaning::Scope(form.scopes.len());
+                form.meanings.add_all(&scope.columns, meaning, Some(number));
+                form.scopes.push(Scope { section: number, key: scope.key, counterparts: Vec::new() });
+            }
             form.sections.push(section.key);
         }
         for entry in file.field {
             form.add_field(entry).map_err(broken)?;
         }
+        form.add_scoped_fields();
+        form.check_references().map_err(broken)?;
+        form.meanings.finish();
         Ok(form)
     }
 
@@ -147,6 +192,7 @@ impl Form {
             name: String::new(),
             fields: Vec::new(),
             sections: Vec::new(),
+            scopes: Vec::new(),
             amount_unit: AmountUnit::WanYuan,
             meanings: Meanings::default(),
         }
@@ -163,7 +209,14 @@ impl Form {
         if entry.key.is_empty() || entry.key.split('.').any(str::is_empty) {
             return Err(format!("{:?} is no key of a field", entry.key));
         }
-        if (entry.kind == Kind::List) == entry.column.is_empty() {
+        let like = match &entry.like {
+            None => None,
+            Some(key) => match self.field(key) {
+                Some((_, list)) if list.kind == Kind::List => Some(list.columns.clone()),
+                _ => return Err(format!("field {}: there is no list {key:?} before it", entry.key)),
+            },
+        };
+        if (entry.kind == Kind::List) == (entry.column.is_empty() && like.is_none()) {
             return Err(format!("field {}: a list has columns, and nothing else has", entry.key));
         }
         if (entry.kind == Kind::Choice) == entry.option.is_empty() && self.field(&entry.key).is_none() {
@@ -177,14 +230,9 @@ impl Form {
             Some((number, _)) => number,
             None => {
                 self.fields.push(Field {
-                    key: entry.key,
-                    kind: entry.kind,
-                    labels: Vec::new(),
-                    inline: false,
-                    starts: false,
-                    weak: false,
-                    options: Vec::new(),
-                    columns: Vec::new(),
+                    columns: like.unwrap_or_default(),
+                    like: entry.like,
+                    ..Field::new(entry.key, entry.kind)
                 });
                 self.fields.len() - 1
             }
@@ -195,23 +243,137 @@ impl Form {
             let frame = Frame::new(frame, number).ok_or_else(|| format!("frame {frame:?} has no {{}}"))?;
             self.meanings.frames.push(frame);
         }
-        for (column, entry) in entry.column.iter().enumerate() {
+        let Some(field) = self.fields.get_mut(number) else { return Ok(()) };
+        for part in &entry.part {
+            let meaning = Meaning::Part { field: number, part: field.parts.len() };
+            self.meanings.add_all(&part.labels, meaning, section);
+            field.parts.push(part.clone());
+        }
+        field.labels.extend(entry.labels);
+        field.inline |= entry.inline;
+        field.starts |= entry.starts;
+        field.weak |= entry.weak;
+        field.stands_for = field.stands_for.take().or(entry.stands_for);
+        field.place_of = field.place_of.take().or(entry.place_of);
+        field.options.extend(entry.option);
+        field.columns.extend(entry.column.into_iter().map(Column::from));
+        for (column, entry) in field.columns.iter().enumerate() {
             self.meanings.add_all(&entry.labels, Meaning::Column { field: number, column }, None);
         }
-        if let Some(field) = self.fields.get_mut(number) {
-            field.labels.extend(entry.labels);
-            field.inline |= entry.inline;
-            field.starts |= entry.starts;
-            field.weak |= entry.weak;
-            field.options.extend(entry.option);
-            field.columns.extend(entry.column.into_iter().map(|column| Column {
-                key: column.key,
-                kind: column.kind,
-                labels: column.labels,
-                group: column.group,
-            }));
+        Ok(())
+    }
+
+    /// Adds the counterparts of a section's amounts in each of its scopes.
+    fn add_scoped_fields(&mut self) {
+        let Form { fields, sections, scopes, .. } = self;
+        let plain = fields.len();
+        for scope in scopes {
+            let Some(key) = &scope.key else {
+                scope.counterparts = (0..plain).map(Some).collect();
+                continue;
+            };
+            let section = sections.get(scope.section).map_or("", String::as_str);
+            for number in 0..plain {
+                let counterpart = fields.get(number).and_then(|field| counterpart(field, section, key));
+                scope.counterparts.push(counterpart.map(|wanted| {
+                    let known = fields.iter().position(|field| field.key == wanted.key);
+                    known.unwrap_or_else(|| {
+                        fields.push(wanted);
+                        fields.len() - 1
+                    })
+                }));
+            }
+        }
+    }
+
+    /// Every key that a field names is the key of a field.
+    fn check_references(&self) -> std::result::Result<(), String> {
+        for field in &self.fields {
+            let named = [&field.stands_for, &field.place_of];
+            if let Some(lost) = named.into_iter().flatten().find(|key| self.field(key).is_none()) {
+                return Err(format!("field {}: there is no field {lost:?}", field.key));
+            }
+            for column in &field.columns {
+                let named = [&column.before, &column.after];
+                let is_column = |key: &&String| field.columns.iter().all(|column| column.key != **key);
+                if let Some(lost) = named.into_iter().flatten().find(is_column) {
+                    return Err(format!("field {}: there is no column {lost:?}", field.key));
+                }
+            }
         }
         Ok(())
+    }
+
+    /// The counterpart of a field in a scope.
+    pub(super) fn scoped(&self, field: usize, scope: usize) -> Option<usize> {
+        self.scopes.get(scope)?.counterparts.get(field).copied().flatten()
+    }
+
+    /// The scope that a field is in by its own label, with the field that it is the counterpart of.
+    pub(super) fn scope_of(&self, field: usize) -> Option<(usize, usize)> {
+        self.scopes.iter().enumerate().filter(|(_, scope)| scope.key.is_some()).find_map(|(number, scope)| {
+            Some((number, scope.counterparts.iter().position(|found| *found == Some(field))?))
+        })
+    }
+}
+
+/// The field that an amount of a section is in a scope.
+fn counterpart(field: &Field, section: &str, scope: &str) -> Option<Field> {
+    let inside = |key: &str| {
+        let rest = key.strip_prefix(section)?.strip_prefix('.')?;
+        (!rest.contains('.')).then(|| format!("{section}.{scope}.{rest}"))
+    };
+    (field.kind == Kind::Amount).then_some(())?;
+    let stands_for = field.stands_for.as_deref().and_then(inside);
+    Some(Field { stands_for, ..Field::new(inside(&field.key)?, Kind::Amount) })
+}
+
+impl Field {
+    fn new(key: String, kind: Kind) -> Field {
+        Field {
+            key,
+            kind,
+            labels: Vec::new(),
+            inline: false,
+            starts: false,
+            weak: false,
+            options: Vec::new(),
+            columns: Vec::new(),
+            parts: Vec::new(),
+            stands_for: None,
+            place_of: None,
+            like: None,
+        }
+    }
+
+    /// What a row of the list leaves out: columns that rows share, and those that only complete another one.
+    pub(crate) fn says(&self, column: usize, text: &str) -> bool {
+        let Some(column) = self.columns.get(column) else { return false };
+        let own = !column.group && column.before.is_none() && column.after.is_none();
+        let is_printed =
+            is_blank(text) || is_row_mark(text) || (column.kind == Kind::Period && is_mask(text));
+        own && !is_printed
+    }
+}
+
+/// What forms print in the first cell of a row to be filled in: `1、` `（2）` `……`.
+fn is_row_mark(text: &str) -> bool {
+    let text = trim(text);
+    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十(（".contains(c);
+    text.len() <= 18
+        && text.ends_with(['、', '.', '．', ')', '）', '…'])
+        && text.trim_end_matches(['、', '.', '．', ')', '）', '…']).chars().all(is_number)
+}
+
+/// `年 月 日`, to be filled in.
+fn is_mask(text: &str) -> bool {
+    text.len() <= 96 && Period::parse(text).0.is_blank()
+}
+
+impl From<ColumnEntry> for Column {
+    fn from(entry: ColumnEntry) -> Column {
+        let ColumnEntry { key, kind, labels, group, optional, before, after } = entry;
+        Column { key, kind, labels, group, optional, before, after }
     }
 }
 
@@ -255,6 +417,16 @@ struct SectionEntry {
     labels: Vec<String>,
     #[serde(default)]
     headings: Vec<String>,
+    #[serde(default)]
+    scope: Vec<ScopeEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScopeEntry {
+    key: Option<String>,
+    #[serde(default)]
+    columns: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -277,6 +449,11 @@ struct FieldEntry {
     option: Vec<ChoiceOption>,
     #[serde(default)]
     column: Vec<ColumnEntry>,
+    #[serde(default)]
+    part: Vec<Part>,
+    stands_for: Option<String>,
+    place_of: Option<String>,
+    like: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -287,6 +464,10 @@ struct ColumnEntry {
     labels: Vec<String>,
     #[serde(default)]
     group: bool,
+    #[serde(default)]
+    optional: bool,
+    before: Option<String>,
+    after: Option<String>,
 }
 
 /// What labels of a vocabulary are looked up by.

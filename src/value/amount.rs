@@ -70,12 +70,17 @@ impl Amount {
         }
     }
 
+    /// The unit under which the text gives the value, 万元 before others.
+    pub(crate) fn unit_of_text(&self) -> Option<AmountUnit> {
+        AmountUnit::ALL.into_iter().find(|&unit| Self::parse(&self.text, unit).0.value == self.value)
+    }
+
     /// Whether text and value disagree, which only data given from outside can do.
     ///
     /// The text does not say under which unit it stood, so it disagrees when it gives the value under none of
     /// them.
     pub fn contradicts(&self) -> bool {
-        AmountUnit::ALL.iter().all(|&unit| Self::parse(&self.text, unit).0.value != self.value)
+        self.unit_of_text().is_none()
     }
 }
 

@@ -5,6 +5,7 @@
 //! * [`package`]: parts into a ZIP archive and out of one.
 //! * [`form`]: a filled declaration as data; [`word`] writes it as Word does, [`dump`] as text dumps have it.
 //! * [`own`]: blank forms of other fields.
+//! * [`family`]: the sibling forms under `fixtures/family/`.
 //! * [`samples`]: the other files under `fixtures/`.
 #![allow(dead_code, reason = "each crate that includes this takes what it needs")]
 
@@ -12,6 +13,7 @@ pub(crate) mod blanks;
 pub(crate) mod data;
 pub(crate) mod docx;
 pub(crate) mod dump;
+pub(crate) mod family;
 pub(crate) mod form;
 pub(crate) mod own;
 pub(crate) mod package;

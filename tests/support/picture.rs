@@ -120,6 +120,21 @@ pub(crate) fn table_of(picture: &str, make: &dyn Fn(&str) -> Node) -> Node {
     }))
 }
 
+/// What Word and WPS save as text of a table drawn this way: TABs between cells, an empty one for what goes on from
+/// above.
+pub(crate) fn saved_as_text(picture: &str) -> String {
+    let lines = picture.lines().filter(|line| !line.trim().is_empty());
+    let row = |line: &str| {
+        let cells = line.split('|').map(str::trim).filter(|token| !matches!(*token, "<" | "--"));
+        let texts = cells.map(|token| match token {
+            "_" | "^" => String::new(),
+            text => text.replace(['¶', '↵'], "\r\n").replace('␣', " "),
+        });
+        texts.collect::<Vec<_>>().join("\t") + "\r\n"
+    };
+    lines.map(row).collect()
+}
+
 /// A picture without its indentation and alignment, to be compared.
 pub(crate) fn flat(picture: &str) -> String {
     let lines = picture.lines().map(str::trim).filter(|line| !line.is_empty());
