@@ -249,6 +249,51 @@ fn a_kind_may_be_a_word_and_another_word_is_kept() {
 }
 
 #[test]
+fn a_kind_without_kinds_of_its_own_leaves_no_finding() {
+    let found = one("项目名称 | 文化下乡\n项目类型 | 社会发展性项目√ 部门发展性项目□");
+    assert_eq!(found.declaration.project.kind, Some(shenbao::ProjectType::SocialDevelopment));
+    assert_eq!((found.findings, found.declaration.extra), (vec![], vec![]));
+}
+
+#[test]
+fn the_name_of_the_section_may_stand_at_the_head_of_its_labels() {
+    let found = one("
+        项目名称 | 课题研究 | <
+        资金情况（元） | 上年度预算安排 | 本年度申请金额
+        合计 | 100000 | 120000
+        其他 | 100000 | 120000
+        项目概况 | 课题研究 | <
+        ");
+    let funding = found.declaration.funding;
+    let last_year = funding.last_year.unwrap();
+    let values = [funding.total, funding.other, last_year.total, last_year.other];
+    assert_eq!(values.map(|it| it.unwrap().value.unwrap().to_string()), ["12", "12", "10", "10"]);
+    assert_eq!(found.declaration.project.overview.as_deref(), Some("课题研究"));
+    assert_eq!((found.unclaimed, found.declaration.extra), (vec![], vec![]));
+}
+
+#[test]
+fn a_heading_over_rows_does_not_take_what_follows_them() {
+    let found = one("
+        项目名称 | 公路养护 | <
+        审核意见 | 主管部门审核意见 | 同意
+        ^ | 第三方机构审核意见 | 同意
+        填报人及联系电话：何苗 5550123 | < | <
+        ");
+    assert_eq!(found.declaration.opinions.len(), 2);
+    assert_eq!(found.declaration.reporter.unwrap().phone.as_deref(), Some("5550123"));
+}
+
+#[test]
+fn a_word_may_name_a_section_or_a_field() {
+    let field = one("项目名称 | 路灯\n基本情况 | 路灯老化");
+    assert_eq!(field.declaration.project.overview.as_deref(), Some("路灯老化"));
+    let section = one("基本情况 | 项目名称 | 路灯\n^ | 主管部门 | 县城管局");
+    assert_eq!(section.declaration.project.overview, None);
+    assert_eq!(section.declaration.project.department.as_deref(), Some("县城管局"));
+}
+
+#[test]
 fn what_differs_in_its_first_character_is_another_label() {
     let found = one("项目名称 | 公路养护\n县级绩效目标 | 通畅\n上年度绩效目标 | 畅通");
     assert_eq!(found.declaration.annual_goals, [] as [&str; 0]);

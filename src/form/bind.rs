@@ -395,5 +395,6 @@ pub(super) fn printed_label(text: &str) -> String {
 /// Whether an unknown text may be a label: short, and no sentence.
 pub(super) fn looks_like_label(text: &str) -> bool {
     let bare = strip_blanks(text);
-    bare.chars().count() <= 30 && !bare.contains(['。', '；', '！', '？'])
+    let is_number = bare.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '%'));
+    bare.chars().count() <= 30 && !is_number && !bare.contains(['。', '；', '！', '？'])
 }

@@ -59,13 +59,19 @@ impl<'a> Binder<'a> {
                 if starts_here(grid, cell)
                     && let Some(Meaning::Section(section)) = grid.meaning(self.form, cell, section)
                 {
-                    self.section(grid, cell, section);
+                    match self.section_as_field(grid, cell) {
+                        Some(field) => self.field(grid, cell, (field, None)),
+                        None => self.section(grid, cell, section),
+                    }
                 }
             }
             let header = grid.header(self.form, row);
             if header.is_none()
-                && let Some(open) = grid.scope_row(self.form, row)
+                && let Some(mut open) = grid.scope_row(self.form, row)
             {
+                if open.rows.is_empty() {
+                    open.rows = grid.extend_section(self.form, row);
+                }
                 for head in &open.heads {
                     self.take(grid, head.cell);
                 }
@@ -82,6 +88,14 @@ impl<'a> Binder<'a> {
                 None => row + 1,
             };
         }
+    }
+
+    /// The field of a label that names a section too, where a value stands beside it: 基本情况.
+    fn section_as_field(&self, grid: &Grid<'a>, cell: usize) -> Option<usize> {
+        let field = self.form.meanings.field(grid.key(cell))?;
+        let at = grid.table.cells.get(cell).filter(|at| at.row_span == 1)?;
+        let right = grid.table.cell_at(at.row, at.right())?;
+        (!grid.is_used(right) && !grid.is_label(self.form, right)).then_some(field)
     }
 
     fn section(&mut self, grid: &mut Grid<'a>, cell: usize, section: usize) {

@@ -263,6 +263,9 @@ impl<'a> Grid<'a> {
                 self.table.cells.get(left).is_some_and(|at| at.row == row) && self.is_label(form, left)
             });
             let same_columns = origin.column == at.column && origin.column_span == at.column_span;
+            if form.is_inline(self.text(below)) {
+                return None;
+            }
             let takes = !among_labels || same_columns && !of_another && format != Format::Text;
             return takes.then_some(below);
         }

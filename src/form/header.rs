@@ -142,6 +142,31 @@ impl Grid<'_> {
             })
     }
 
+    /// Lets a section whose name stands at the head of its labels, beside the headings, go on as far as they do. Returns
+    /// the rows below the headings.
+    pub(super) fn extend_section(&mut self, form: &Form, row: u32) -> std::ops::Range<u32> {
+        let below = row + 1;
+        let name = |cell: usize| {
+            let at = self.table.cells.get(cell)?;
+            let is_name = matches!(self.meaning(form, cell, None), Some(Meaning::Section(_)));
+            (is_name && at.row == row).then_some(at.column)
+        };
+        let Some(column) = self.table.row_cells(row).find_map(name) else { return below..below };
+        let Some(section) = self.sections.last().map(|open| open.section) else { return below..below };
+        let is_part = |row: u32| {
+            let cell = self.table.cell_at(row, column);
+            let meaning = cell.and_then(|cell| form.meanings.of(self.key(cell), Some(section)));
+            meaning.is_some_and(|meaning| meaning.field().is_some())
+        };
+        let end =
+            (below..self.table.row_count()).find(|row| !is_part(*row)).unwrap_or(self.table.row_count());
+        if let Some(open) = self.sections.last_mut() {
+            open.rows.end = end.max(open.rows.end);
+            open.right = column;
+        }
+        below..end
+    }
+
     /// Headings of years and terms in a row of a section, and the rows below them.
     pub(super) fn scope_row(&self, form: &Form, row: u32) -> Option<OpenScope> {
         let mut heads = Vec::new();

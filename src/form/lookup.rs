@@ -117,6 +117,14 @@ impl Meanings {
         self.endings.iter().find(|(ending, _)| key.ends_with(ending.as_str())).map(|(_, meaning)| *meaning)
     }
 
+    /// The field that a key leads to, even where it is the name of a section too.
+    pub(super) fn field(&self, key: &str) -> Option<usize> {
+        self.index.get(key)?.iter().find_map(|(only, meaning)| match (only, meaning) {
+            (None, Meaning::Field(field)) => Some(*field),
+            _ => None,
+        })
+    }
+
     /// The columns of lists that a key heads.
     pub(super) fn columns(&self, key: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
         self.index.get(key).into_iter().flatten().filter_map(|(_, meaning)| match meaning {

@@ -34,10 +34,17 @@ impl Record {
                 Content::Text(text) => {
                     let unit = entry.unit.unwrap_or(form.amount_unit());
                     let (value, doubt) = typed(field.kind, text, unit, field);
+                    // That none of its words stand in the place of another field is no doubt of its own.
+                    let shared = field.place_of.is_some();
+                    let doubt =
+                        doubt.filter(|doubt| !(shared && matches!(doubt, Doubt::ChoiceUnreadable { .. })));
                     if let Some(doubt) = doubt {
                         if value.is_null() && !trim(text).is_empty() {
                             let label = label_of(entry, field);
-                            extra.push(json!({ "label": label, "text": trim(text) }));
+                            let kept = json!({ "label": label, "text": trim(text) });
+                            if !extra.contains(&kept) {
+                                extra.push(kept);
+                            }
                         }
                         findings.push(entry.finding(FindingKind::Value(doubt)));
                     }
