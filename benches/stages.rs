@@ -69,7 +69,9 @@ fn stages(name: &str, bytes: &[u8], runs: u32, word: &str) {
     let yardsticks = ["A inflate", "D deflate"];
     let stages: Vec<Stage<'_>> = stages
         .into_iter()
-        .filter(|stage| stage.name.contains(word) || yardsticks.iter().any(|name| stage.name.starts_with(name)))
+        .filter(|stage| {
+            stage.name.contains(word) || yardsticks.iter().any(|name| stage.name.starts_with(name))
+        })
         .collect();
     let mut times = vec![Vec::with_capacity(ROUNDS); stages.len()];
     for _ in 0..ROUNDS {

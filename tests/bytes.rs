@@ -49,7 +49,8 @@ impl Anatomy {
                         Some(cut) => cut.2 += &format!("; {name}"),
                         None => cuts.push((source.start, source.end, name)),
                     }
-                    let rest = document.text(paragraph.text).replacen(&value, "", usize::from(!value.is_empty()));
+                    let rest =
+                        document.text(paragraph.text).replacen(&value, "", usize::from(!value.is_empty()));
                     anatomy.around += &rest.split('：').next().unwrap().replace(' ', "");
                 }
             }
@@ -81,7 +82,9 @@ fn blanked(xml: &str, document: &Document, list: &BoundList, row: std::ops::Rang
     let mut out = String::new();
     let mut at = row.start;
     let cells = document.tables[list.table as usize].cells.iter();
-    for cell in cells.map(|cell| cell.source.range()).filter(|cell| row.start < cell.start && cell.end <= row.end) {
+    for cell in
+        cells.map(|cell| cell.source.range()).filter(|cell| row.start < cell.start && cell.end <= row.end)
+    {
         out += &without_control_state(&xml[at..cell.start]);
         at = cell.end;
     }
@@ -101,7 +104,8 @@ fn anatomy(bytes: &[u8]) -> Anatomy {
 
 #[test]
 fn nothing_is_changed_but_the_bound_places() {
-    for blank in blanks::all().into_iter().filter(|blank| !["UTF-16", "another prefix"].contains(&blank.name)) {
+    for blank in blanks::all().into_iter().filter(|blank| !["UTF-16", "another prefix"].contains(&blank.name))
+    {
         let template = Template::open(Form::declaration(), &blank.bytes).unwrap();
         let mut data = serde_json::to_value(sample(2026)).unwrap();
         blank.lacks.iter().for_each(|key| drop(data.as_object_mut().unwrap().remove(*key)));
@@ -110,7 +114,8 @@ fn nothing_is_changed_but_the_bound_places() {
         let (before, after) = (anatomy(&blank.bytes), anatomy(&filled));
         assert_eq!(before.around, after.around, "{}: something around the places", blank.name);
 
-        let names = |anatomy: &Anatomy| anatomy.places.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        let names =
+            |anatomy: &Anatomy| anatomy.places.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
         let short = |names: Vec<String>| -> Vec<String> {
             names.iter().map(|name| name.split(' ').next().unwrap().to_owned()).collect()
         };
@@ -140,7 +145,11 @@ fn every_other_entry_keeps_its_bytes_and_its_place() {
                     let mut entry = archive.by_index_raw(at).unwrap();
                     let mut bytes = Vec::new();
                     entry.read_to_end(&mut bytes).unwrap();
-                    let head = (entry.name().to_owned(), format!("{:?}", entry.last_modified()), entry.compression());
+                    let head = (
+                        entry.name().to_owned(),
+                        format!("{:?}", entry.last_modified()),
+                        entry.compression(),
+                    );
                     (head, (entry.name() != "word/document.xml").then_some(bytes))
                 })
                 .collect::<Vec<_>>()

@@ -203,7 +203,8 @@ fn python_docx_and_libreoffice_open_the_forms_of_others() {
             let pdf = Path::new(&out).join(filled.with_extension("pdf").file_name().unwrap());
             let Some(text) = run("pdftotext", &["-raw", pdf.to_str().unwrap(), "-"]) else { return };
             let text = squeezed(&text);
-            for value in ["清溪县交通运输局", "沈如意13800000000", "其中县道45公里。", "2.群众满意。"] {
+            for value in ["清溪县交通运输局", "沈如意13800000000", "其中县道45公里。", "2.群众满意。"]
+            {
                 assert!(text.contains(value), "{name}: {value} is not on the page");
             }
             assert_eq!(text.contains("清溪县财政局制"), ["funds in rows", "Strict", "UTF-16"].contains(name));
@@ -211,7 +212,9 @@ fn python_docx_and_libreoffice_open_the_forms_of_others() {
     }
     let count = "import sys, docx\nfor path in sys.argv[1:]: docx.Document(path).paragraphs";
     let mut arguments = vec!["-c", count];
-    arguments.extend(files.iter().filter(|file| file.0 != "Strict").map(|(_, _, filled)| filled.to_str().unwrap()));
+    arguments.extend(
+        files.iter().filter(|file| file.0 != "Strict").map(|(_, _, filled)| filled.to_str().unwrap()),
+    );
     if Command::new("python3").args(["-c", "import docx"]).output().is_ok_and(|out| out.status.success()) {
         run("python3", &arguments);
     }

@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 use shenbao::{ErrorKind, FillOptions, Finding, Form, Template};
 
 use crate::support::blanks::{bound_to, drop_down, placeholder, unfilled, with_attribute, with_cell};
-use crate::support::docx::{Node, cell, control, doc, field, field_with, p, para, r, raw, row, symbol, table, tc};
+use crate::support::docx::{
+    Node, cell, control, doc, field, field_with, p, para, r, raw, row, symbol, table, tc,
+};
 use crate::support::package::unzip;
 use crate::support::samples::check_box;
 
@@ -54,17 +56,41 @@ fn typed(font: &str, text: &str) -> Node {
 #[test]
 fn a_box_is_ticked_in_its_own_kind_and_unticked_again() {
     let form_field = |state: &str| {
-        field_with(&format!("<w:ffData><w:checkBox><w:sizeAuto/>{state}</w:checkBox></w:ffData>"), " FORMCHECKBOX ", "")
+        field_with(
+            &format!("<w:ffData><w:checkBox><w:sizeAuto/>{state}</w:checkBox></w:ffData>"),
+            " FORMCHECKBOX ",
+            "",
+        )
     };
     let off = "<w:default w:val=\"0\"/>";
     // Both boxes empty; then what ticking the second writes, and what the first becomes when it is ticked instead.
     let cases: [(&str, Vec<Node>, &str, &str); 9] = [
         ("控件", options(check_box(false, r("☐")), check_box(false, r("☐"))), "☒", "☐"),
-        ("符号", options(symbol("Wingdings", "F06F"), symbol("Wingdings", "F06F")), "w:char=\"F0FE\"", "w:char=\"F06F\""),
-        ("符号 2", options(symbol("Wingdings 2", "F0A3"), symbol("Wingdings 2", "F0A3")), "w:char=\"F052\"", "w:char=\"F0A3\""),
+        (
+            "符号",
+            options(symbol("Wingdings", "F06F"), symbol("Wingdings", "F06F")),
+            "w:char=\"F0FE\"",
+            "w:char=\"F06F\"",
+        ),
+        (
+            "符号 2",
+            options(symbol("Wingdings 2", "F0A3"), symbol("Wingdings 2", "F0A3")),
+            "w:char=\"F052\"",
+            "w:char=\"F0A3\"",
+        ),
         ("字母", options(typed("Wingdings 2", "£"), typed("Wingdings 2", "£")), ">R<", ">£<"),
-        ("私有码", options(typed("Wingdings", "\u{F0A8}"), typed("Wingdings", "\u{F0A8}")), ">\u{F0FE}<", ">\u{F0A8}<"),
-        ("窗体域", options(form_field(off), form_field(off)), "<w:checked w:val=\"1\"/>", "<w:checked w:val=\"0\"/>"),
+        (
+            "私有码",
+            options(typed("Wingdings", "\u{F0A8}"), typed("Wingdings", "\u{F0A8}")),
+            ">\u{F0FE}<",
+            ">\u{F0A8}<",
+        ),
+        (
+            "窗体域",
+            options(form_field(off), form_field(off)),
+            "<w:checked w:val=\"1\"/>",
+            "<w:checked w:val=\"0\"/>",
+        ),
         ("方框", vec![r("新增项目□  延续项目□")], "☑", "□"),
         ("圆圈", vec![r("新增项目○  延续项目○")], "●", "○"),
         ("括号", vec![r("新增项目（  ）  延续项目（  ）")], "（√）", "（\u{3000}）"),
@@ -91,15 +117,21 @@ fn a_tick_is_like_the_ticks_that_the_place_has() {
 
 #[test]
 fn a_check_box_shows_the_character_and_font_that_it_names_for_its_state() {
-    let state = |name: &str, font: &str, code: &str| format!("<w14:{name}State w14:val=\"{code}\" w14:font=\"{font}\"/>");
+    let state = |name: &str, font: &str, code: &str| {
+        format!("<w14:{name}State w14:val=\"{code}\" w14:font=\"{font}\"/>")
+    };
     let made = |font: &str, code: &str| {
         let states = state("checked", font, code) + &state("unchecked", "MS Gothic", "2610");
-        let shown = r("☐").with("<w:rFonts w:ascii=\"MS Gothic\" w:eastAsia=\"MS Gothic\" w:hAnsi=\"MS Gothic\"/>");
+        let shown =
+            r("☐").with("<w:rFonts w:ascii=\"MS Gothic\" w:eastAsia=\"MS Gothic\" w:hAnsi=\"MS Gothic\"/>");
         control(&format!("<w14:checkbox><w14:checked w14:val=\"0\"/>{states}</w14:checkbox>"), [shown])
     };
     let both = |font: &str, code: &str| with_attribute(options(made(font, code), made(font, code))).bytes();
     let (new, _) = boxes(&filled(&both("Wingdings 2", "0052"), &attribute("new")));
-    assert!(new.contains("<w:sym w:font=\"Wingdings 2\" w:char=\"F052\"/>") && new.contains("<w14:checked w14:val=\"1\"/>"));
+    assert!(
+        new.contains("<w:sym w:font=\"Wingdings 2\" w:char=\"F052\"/>")
+            && new.contains("<w14:checked w14:val=\"1\"/>")
+    );
     let (new, _) = boxes(&filled(&both("Segoe UI Symbol", "2611"), &attribute("new")));
     assert!(new.contains("w:ascii=\"Segoe UI Symbol\"") && new.contains(">☑<"), "{new}");
 }
@@ -108,7 +140,10 @@ fn a_check_box_shows_the_character_and_font_that_it_names_for_its_state() {
 fn a_box_that_a_field_draws_is_refused() {
     let blank = with_attribute(options(field(" eq \\o\\ac(□, )", ""), field(" eq \\o\\ac(□, )", ""))).bytes();
     let [finding] = refused(&blank, &attribute("new")).try_into().unwrap();
-    assert_eq!((finding.code(), finding.place.unwrap().to_string().as_str()), ("place_protected", "表1 第2行 第2列 专项属性"));
+    assert_eq!(
+        (finding.code(), finding.place.unwrap().to_string().as_str()),
+        ("place_protected", "表1 第2行 第2列 专项属性")
+    );
 }
 
 // Content controls
@@ -122,10 +157,17 @@ fn a_filled_control_is_no_placeholder_any_more() {
         ("cell", control("<w:showingPlcHdr/>", [tc([para([placeholder("单击此处")])])])),
         ("look of its own", tc([para([control(styled, [placeholder("单击此处")])])])),
     ] {
-        let xml = filled(&with_cell("主管部门", value).bytes(), &json!({ "project": { "department": "交通局" } }));
-        assert!(!xml.contains("showingPlcHdr") && !xml.contains("rStyle") && !xml.contains("单击"), "{name}: {xml}");
+        let xml =
+            filled(&with_cell("主管部门", value).bytes(), &json!({ "project": { "department": "交通局" } }));
+        assert!(
+            !xml.contains("showingPlcHdr") && !xml.contains("rStyle") && !xml.contains("单击"),
+            "{name}: {xml}"
+        );
         assert!(xml.contains("交通局</w:t></w:r></w:"), "{name}: {xml}");
-        assert_eq!(xml.contains("<w:r><w:rPr><w:b/></w:rPr><w:t xml:space=\"preserve\">交通局"), name == "look of its own");
+        assert_eq!(
+            xml.contains("<w:r><w:rPr><w:b/></w:rPr><w:t xml:space=\"preserve\">交通局"),
+            name == "look of its own"
+        );
     }
 }
 
@@ -134,10 +176,16 @@ fn a_drop_down_list_shows_its_entry_and_remembers_it() {
     for kind in ["dropDownList", "comboBox"] {
         let blank = with_attribute([unfilled(&drop_down(kind))]).bytes();
         let xml = filled(&blank, &attribute("continuing"));
-        assert!(xml.contains(&format!("<w:{kind} w:lastValue=\"2\">")) && xml.contains(">延续项目</w:t>"), "{xml}");
+        assert!(
+            xml.contains(&format!("<w:{kind} w:lastValue=\"2\">")) && xml.contains(">延续项目</w:t>"),
+            "{xml}"
+        );
         let once = open(&blank).fill(&attribute("continuing"), FillOptions::default()).unwrap().bytes;
         let xml = filled(&once, &attribute("new"));
-        assert!(xml.contains(&format!("<w:{kind} w:lastValue=\"1\">")) && xml.contains(">新增项目</w:t>"), "{xml}");
+        assert!(
+            xml.contains(&format!("<w:{kind} w:lastValue=\"1\">")) && xml.contains(">新增项目</w:t>"),
+            "{xml}"
+        );
     }
 }
 
@@ -154,7 +202,9 @@ fn a_drop_down_list_without_the_entry_is_refused_and_a_combo_box_takes_it() {
 fn a_date_control_knows_the_date_that_it_shows() {
     let date = "<w:date w:fullDate=\"2020-01-01T00:00:00Z\"><w:dateFormat w:val=\"yyyy年M月d日\"/></w:date>";
     let blank = with_cell("备注", tc([para([control(date, [r("2020年1月1日")])])])).bytes();
-    assert!(filled(&blank, &json!({ "notes": "2026年3月5日" })).contains("w:fullDate=\"2026-03-05T00:00:00Z\""));
+    assert!(
+        filled(&blank, &json!({ "notes": "2026年3月5日" })).contains("w:fullDate=\"2026-03-05T00:00:00Z\"")
+    );
     let xml = filled(&blank, &json!({ "notes": "长期" }));
     assert!(xml.contains("<w:date>") && xml.contains("长期"), "{xml}");
 }
@@ -166,7 +216,10 @@ fn a_control_that_is_bound_to_data_is_refused_by_its_name() {
     let findings = refused(&blank, &json!({ "project": { "department": "交通局", "name": "别的名称" } }));
     let said: Vec<String> = findings.iter().map(|finding| finding.message(shenbao::Lang::Zh)).collect();
     // All reasons come at once.
-    assert_eq!(said, ["project.name 的位置已有其他内容", "project.department 不能填写：内容控件“单位”绑定了数据"]);
+    assert_eq!(
+        said,
+        ["project.name 的位置已有其他内容", "project.department 不能填写：内容控件“单位”绑定了数据"]
+    );
 }
 
 #[test]
@@ -179,7 +232,8 @@ fn an_empty_control_takes_the_value_into_itself() {
 
 // Looks
 
-const SONG: &str = "<w:rFonts w:hint=\"eastAsia\" w:ascii=\"Times New Roman\" w:eastAsia=\"仿宋\"/><w:sz w:val=\"24\"/>";
+const SONG: &str =
+    "<w:rFonts w:hint=\"eastAsia\" w:ascii=\"Times New Roman\" w:eastAsia=\"仿宋\"/><w:sz w:val=\"24\"/>";
 
 #[test]
 fn a_value_has_the_look_of_the_first_run_else_of_the_mark_else_of_its_column() {
@@ -189,9 +243,15 @@ fn a_value_has_the_look_of_the_first_run_else_of_the_mark_else_of_its_column() {
     let with = |paragraph: Node| with_cell("主管部门", tc([paragraph])).bytes();
 
     let both = para([raw(format!("<w:r><w:rPr>{run}</w:rPr></w:r>"))]).with(&mark);
-    assert!(filled(&with(both), &value).contains(&format!("<w:r><w:rPr>{run}</w:rPr><w:t xml:space=\"preserve\">交通局")));
+    assert!(
+        filled(&with(both), &value)
+            .contains(&format!("<w:r><w:rPr>{run}</w:rPr><w:t xml:space=\"preserve\">交通局"))
+    );
     let only_mark = para([]).with(&mark);
-    assert!(filled(&with(only_mark), &value).contains(&format!("<w:r><w:rPr><w:i/>{SONG}</w:rPr><w:t xml:space=\"preserve\">交通局")));
+    assert!(
+        filled(&with(only_mark), &value)
+            .contains(&format!("<w:r><w:rPr><w:i/>{SONG}</w:rPr><w:t xml:space=\"preserve\">交通局"))
+    );
 
     let bare = doc([table([
         row([cell("专项名称"), tc([para([r("公路").with(&run)])])]),
@@ -204,7 +264,8 @@ fn a_value_has_the_look_of_the_first_run_else_of_the_mark_else_of_its_column() {
 
 #[test]
 fn further_lines_have_the_properties_of_the_first() {
-    let blank = with_cell("备注", tc([para([]).with("<w:ind w:firstLine=\"480\"/><w:rPr><w:b/></w:rPr>")])).bytes();
+    let blank =
+        with_cell("备注", tc([para([]).with("<w:ind w:firstLine=\"480\"/><w:rPr><w:b/></w:rPr>")])).bytes();
     let xml = filled(&blank, &json!({ "notes": "甲\n乙" }));
     let paragraph = |text: &str| {
         format!(
@@ -216,7 +277,10 @@ fn further_lines_have_the_properties_of_the_first() {
     // Emptied again, the cell has one paragraph left.
     let twice = open(&blank).fill(&json!({ "notes": "甲\n乙" }), FillOptions::default()).unwrap().bytes;
     let xml = filled(&twice, &json!({ "notes": "" }));
-    assert_eq!(xml.split("备注").nth(1).unwrap().split("</w:tc>").nth(1).unwrap().matches("<w:p>").count(), 1);
+    assert_eq!(
+        xml.split("备注").nth(1).unwrap().split("</w:tc>").nth(1).unwrap().matches("<w:p>").count(),
+        1
+    );
 }
 
 #[test]

@@ -62,9 +62,8 @@ fn a_blank_form_has_a_place_for_all_but_what_it_lacks() {
         };
         let missing: Vec<&str> =
             (0..fields.len()).filter(|at| !has(*at)).map(|at| fields[at].key.as_str()).collect();
-        let lacks = |key: &str| {
-            blank.lacks.iter().any(|lack| key == *lack || key.starts_with(&format!("{lack}.")))
-        };
+        let lacks =
+            |key: &str| blank.lacks.iter().any(|lack| key == *lack || key.starts_with(&format!("{lack}.")));
         let unexpected: Vec<&&str> = missing.iter().filter(|key| !lacks(key)).collect();
         if !unexpected.is_empty() {
             wrong.push(format!("{}: no place for {unexpected:?}", blank.name));
@@ -133,7 +132,9 @@ fn list_of(name: &str, rows: &[[&str; 4]]) -> String {
     let filled = open(&blank).fill(&data, FillOptions::default()).unwrap();
     let drawn = picture::grid(&Document::read(&filled.bytes).unwrap(), 0);
     let rows = drawn.lines().skip_while(|line| !line.contains("三级指标内容")).skip(1);
-    rows.take_while(|line| !line.starts_with("其他需要") && !line.starts_with("备注")).map(|line| line.to_owned() + "\n").collect()
+    rows.take_while(|line| !line.starts_with("其他需要") && !line.starts_with("备注"))
+        .map(|line| line.to_owned() + "\n")
+        .collect()
 }
 
 #[test]

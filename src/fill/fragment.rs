@@ -5,10 +5,8 @@
 
 use std::ops::Range;
 
-use quick_xml::Reader;
-use quick_xml::events::Event;
-
 use super::edits::Edits;
+use crate::read::docx::token::{Markup, Tokeniser};
 
 /// An element of a fragment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,40 +40,40 @@ impl Element {
 
 /// The elements in a range of a part whose depth is below `depth`, in document order. Ranges count from the part's start.
 pub(super) fn elements(xml: &[u8], range: Range<usize>, depth: usize) -> Vec<Element> {
-    let offset = range.start;
-    let mut reader = Reader::from_reader(xml.get(range).unwrap_or_default());
-    reader.config_mut().check_end_names = false;
-    reader.config_mut().allow_unmatched_ends = true;
+    let part = xml.get(..range.end).unwrap_or(xml);
+    let mut tokens = Tokeniser::new(part, range.start);
     let mut found: Vec<Element> = Vec::new();
     let mut open: Vec<Option<usize>> = Vec::new();
     loop {
-        let start = offset + reader.buffer_position() as usize;
-        let event = reader.read_event();
-        let end = offset + reader.buffer_position() as usize;
-        match event {
-            Ok(Event::Start(tag)) => {
+        let start = tokens.position();
+        let Ok(Some(token)) = tokens.next() else { return found };
+        let end = tokens.position();
+        match token {
+            Markup::Start { name, empty, .. } => {
                 let wanted = open.len() < depth;
                 if wanted {
-                    let name = tag.local_name().as_ref().to_vec();
+                    let name = local(name).to_vec();
                     found.push(Element { range: start..end, tag: start..end, name, depth: open.len() });
                 }
-                open.push(wanted.then(|| found.len() - 1));
+                if !empty {
+                    open.push(wanted.then(|| found.len() - 1));
+                }
             }
-            Ok(Event::Empty(tag)) if open.len() < depth => {
-                let name = tag.local_name().as_ref().to_vec();
-                found.push(Element { range: start..end, tag: start..end, name, depth: open.len() });
-            }
-            Ok(Event::End(_)) => {
+            Markup::End { .. } => {
                 if let Some(Some(number)) = open.pop()
                     && let Some(element) = found.get_mut(number)
                 {
                     element.range.end = end;
                 }
             }
-            Ok(Event::Eof) | Err(_) => return found,
-            Ok(_) => {}
+            _ => {}
         }
     }
+}
+
+/// A name without its prefix.
+pub(super) fn local(name: &[u8]) -> &[u8] {
+    memchr::memchr(b':', name).and_then(|colon| name.get(colon + 1..)).unwrap_or(name)
 }
 
 /// The first child of an element with a local name.
@@ -91,10 +89,13 @@ pub(super) fn element_at(xml: &[u8], range: Range<usize>) -> Option<Element> {
 /// The properties of the run that a position stands in.
 pub(super) fn look_at(xml: &[u8], at: usize) -> Option<Element> {
     let begins = |start: usize, name: &str| {
-        let rest = xml.get(start + 1 + prefix(xml, start).len()..).and_then(|rest| rest.strip_prefix(name.as_bytes()));
+        let rest = xml
+            .get(start + 1 + prefix(xml, start).len()..)
+            .and_then(|rest| rest.strip_prefix(name.as_bytes()));
         rest.and_then(<[u8]>::first).is_some_and(|next| matches!(next, b'>' | b' ' | b'\t' | b'\r' | b'\n'))
     };
-    let start = memchr::memrchr_iter(b'<', xml.get(..at)?).find(|start| begins(*start, "r") || begins(*start, "p"))?;
+    let start = memchr::memrchr_iter(b'<', xml.get(..at)?)
+        .find(|start| begins(*start, "r") || begins(*start, "p"))?;
     if begins(start, "p") {
         return None;
     }
@@ -114,7 +115,7 @@ pub(super) fn prefix(xml: &[u8], tag_start: usize) -> String {
 }
 
 /// Where the value of an attribute stands in a start tag, by its local name.
-fn attribute_range(xml: &[u8], element: &Element, local: &str) -> Option<Range<usize>> {
+pub(super) fn attribute_range(xml: &[u8], element: &Element, local: &str) -> Option<Range<usize>> {
     let tag = xml.get(element.tag.clone())?;
     memchr::memmem::find_iter(tag, local.as_bytes()).find_map(|at| {
         let before = *tag.get(at.checked_sub(1)?)?;

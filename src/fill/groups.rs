@@ -86,7 +86,8 @@ fn claimed(list: &impl List, groups: &mut Vec<Group<'_>>, names: &[String], coun
     let free = groups.get_mut(at)?;
     let rows = free.rows.drain(..rows).collect();
     let names = free.names.iter().zip(names);
-    let names = names.map(|(printed, name)| if printed.is_empty() { name } else { printed }.clone()).collect();
+    let names =
+        names.map(|(printed, name)| if printed.is_empty() { name } else { printed }.clone()).collect();
     if free.rows.is_empty() && free.data.is_empty() {
         groups.remove(at);
     }

@@ -39,7 +39,9 @@ impl<'a> Source<'a> {
                     .get(paragraph as usize)
                     .and_then(|at| carrier(self.document, at, span))
                     .and_then(|number| self.document.pieces.get(number));
-                piece.map(|piece| self.controls.around(piece.source.start as usize).collect()).unwrap_or_default()
+                piece
+                    .map(|piece| self.controls.around(piece.source.start as usize).collect())
+                    .unwrap_or_default()
             }
         }
     }

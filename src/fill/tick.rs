@@ -216,7 +216,9 @@ fn set_mark(
 fn is_private(element: &[u8]) -> bool {
     let text = String::from_utf8_lossy(element);
     let lower = text.to_ascii_lowercase();
-    text.contains(|c| ('\u{F000}'..='\u{F0FF}').contains(&c)) || lower.contains("&#xf0") || lower.contains("&#61")
+    text.contains(|c| ('\u{F000}'..='\u{F0FF}').contains(&c))
+        || lower.contains("&#xf0")
+        || lower.contains("&#61")
 }
 
 /// `w14:checked` and the character that the control shows for the state, in the font that it names for it.
@@ -238,7 +240,8 @@ fn set_control(source: Source<'_>, edits: &mut Edits, mark: &Mark, ticked: bool)
         .and_then(|state| attribute(xml, state, "val"))
         .and_then(|code| u32::from_str_radix(&code, 16).ok());
     let font = state.and_then(|state| attribute(xml, state, "font"));
-    let Some(piece) = source.document.pieces_in(mark.text).first().filter(|piece| !piece.source.is_empty()) else {
+    let Some(piece) = source.document.pieces_in(mark.text).first().filter(|piece| !piece.source.is_empty())
+    else {
         return;
     };
     let at = piece.source.start as usize;

@@ -121,9 +121,11 @@ fn borders() -> String {
 
 /// Labels of the funds on the left, their amounts on the right; with a header and a footer.
 fn funds_in_rows() -> Doc {
-    with_list(&merged(2))
-        .header([p("清溪县财政局制")])
-        .footer([para([r("第"), super::docx::field(" PAGE ", "1"), r("页")])])
+    with_list(&merged(2)).header([p("清溪县财政局制")]).footer([para([
+        r("第"),
+        super::docx::field(" PAGE ", "1"),
+        r("页"),
+    ])])
 }
 
 /// Values behind their labels, in cells and above the table, on lines to write on.
@@ -254,9 +256,8 @@ fn controls() -> Doc {
         for (number, level2) in groups.iter().enumerate() {
             let one = if number == 0 { start(cell(level1)) } else { go_on(1) };
             let id = format!("<w:id w:val=\"{}\"/><w15:color w:val=\"FF0000\"/>", 1000 + rows.len());
-            let name = control(&format!("{id}<w:showingPlcHdr/><w:text/>"), [tc([para([placeholder(
-                "指标内容",
-            )])])]);
+            let name =
+                control(&format!("{id}<w:showingPlcHdr/><w:text/>"), [tc([para([placeholder("指标内容")])])]);
             let cells = row([go_on(1), one, cell(level2), name, text(1)]);
             rows.push(if number % 2 == 0 { cells.in_control() } else { cells });
         }
@@ -270,9 +271,12 @@ fn controls() -> Doc {
 
 /// A table that floats, with looks on everything, as WPS writes it.
 fn floating() -> Doc {
-    let font = "<w:rFonts w:hint=\"eastAsia\" w:ascii=\"仿宋\" w:hAnsi=\"仿宋\" w:eastAsia=\"仿宋\" w:cs=\"仿宋\"/>";
+    let font =
+        "<w:rFonts w:hint=\"eastAsia\" w:ascii=\"仿宋\" w:hAnsi=\"仿宋\" w:eastAsia=\"仿宋\" w:cs=\"仿宋\"/>";
     let mark = |bold: &str| {
-        format!("<w:jc w:val=\"center\"/><w:rPr>{font}{bold}<w:sz w:val=\"24\"/><w:szCs w:val=\"24\"/></w:rPr>")
+        format!(
+            "<w:jc w:val=\"center\"/><w:rPr>{font}{bold}<w:sz w:val=\"24\"/><w:szCs w:val=\"24\"/></w:rPr>"
+        )
     };
     let dressed = |text: &str| {
         let lines = text.split('¶').map(|line| {
