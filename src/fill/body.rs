@@ -22,8 +22,8 @@ impl Body {
         let root = elements(xml, 0..xml.len(), 3);
         let body = root.iter().find(|element| element.depth == 1 && element.name == b"body")?;
         let content = body.content(xml);
-        let in_body = |element: &&Element| element.depth == 2 && content.start <= element.range.start;
-        let mut blocks: Vec<&Element> = root.iter().filter(in_body).collect();
+        let in_body = |element: &&Element<'_>| element.depth == 2 && content.start <= element.range.start;
+        let mut blocks: Vec<&Element<'_>> = root.iter().filter(in_body).collect();
         let section = blocks.pop_if(|last| last.name == b"sectPr");
         let range = content.start..section.map_or(content.end, |section| section.range.start);
 
@@ -65,23 +65,24 @@ struct Sections {
 }
 
 impl Sections {
-    fn of(xml: &[u8], blocks: &[&Element], last: Option<&Element>) -> Sections {
+    fn of(xml: &[u8], blocks: &[&Element<'_>], last: Option<&Element<'_>>) -> Sections {
         let ends = blocks.iter().filter(|block| block.name == b"p").filter_map(|block| {
             let text = xml.get(block.range.clone())?;
             memchr::memmem::find(text, b"sectPr")?;
             child(xml, &child(xml, block, b"pPr")?, b"sectPr")
         });
-        let all: Vec<Element> = ends.chain(last.cloned()).collect();
-        let has = |section: &Element, name: &[u8], attribute_name: &str, wanted: &dyn Fn(&str) -> bool| {
-            let found = child(xml, section, name);
-            found.is_some_and(|found| {
-                attribute(xml, &found, attribute_name).is_some_and(|value| wanted(&value))
-            })
-        };
-        let counts = |section: &Element| {
+        let all: Vec<Element<'_>> = ends.chain(last.cloned()).collect();
+        let has =
+            |section: &Element<'_>, name: &[u8], attribute_name: &str, wanted: &dyn Fn(&str) -> bool| {
+                let found = child(xml, section, name);
+                found.is_some_and(|found| {
+                    attribute(xml, &found, attribute_name).is_some_and(|value| wanted(&value))
+                })
+            };
+        let counts = |section: &Element<'_>| {
             child(xml, section, b"titlePg").is_some() || has(section, b"pgNumType", "start", &|_| true)
         };
-        let goes_on = |section: &Element| {
+        let goes_on = |section: &Element<'_>| {
             has(section, b"type", "val", &|value| matches!(value, "continuous" | "nextColumn"))
         };
         Sections {
@@ -92,7 +93,7 @@ impl Sections {
 }
 
 /// Ends a copy with a section of its own: in its last paragraph, or in one more.
-fn end_section(edits: &mut Edits, xml: &[u8], last: Option<&Element>, section: &Element, end: usize) {
+fn end_section(edits: &mut Edits, xml: &[u8], last: Option<&Element<'_>>, section: &Element<'_>, end: usize) {
     let section = String::from_utf8_lossy(xml.get(section.range.clone()).unwrap_or_default());
     let paragraph = last.filter(|last| last.name == b"p" && !last.is_empty(xml));
     let name = prefix(xml, last.map_or(end, |last| last.tag.start));
@@ -115,7 +116,7 @@ fn end_section(edits: &mut Edits, xml: &[u8], last: Option<&Element>, section: &
 }
 
 /// Has a copy begin on a new page.
-fn on_new_page(edits: &mut Edits, xml: &[u8], first: Option<&Element>, start: usize) {
+fn on_new_page(edits: &mut Edits, xml: &[u8], first: Option<&Element<'_>>, start: usize) {
     let name = prefix(xml, first.map_or(start, |first| first.tag.start));
     let break_before = format!("<{name}pageBreakBefore/>");
     let paragraph = first.filter(|first| first.name == b"p" && !first.is_empty(xml));
@@ -134,7 +135,7 @@ fn on_new_page(edits: &mut Edits, xml: &[u8], first: Option<&Element>, start: us
             }
             let at = inside
                 .iter()
-                .take_while(|element| before.contains(&element.name.as_slice()))
+                .take_while(|element| before.contains(&element.name))
                 .last()
                 .map_or(properties.tag.end, |element| element.range.end);
             edits.raw(at..at, break_before);

@@ -159,7 +159,7 @@ impl Control {
         let mut bound = false;
         for element in elements(xml, self.properties.clone(), 3) {
             let text = |local: &str| attribute(xml, &element, local);
-            match (element.depth, element.name.as_slice()) {
+            match (element.depth, element.name) {
                 (1, b"showingPlcHdr") => {
                     let off =
                         text("val").is_some_and(|value| matches!(value.as_str(), "0" | "false" | "off"));

@@ -207,7 +207,7 @@ pub(super) fn look(xml: &[u8], controls: &Controls, paragraph: &Paragraph) -> Op
     };
     let kept: Vec<u8> = elements(xml, look.content(xml), 1)
         .iter()
-        .filter(|element| stays(&element.name))
+        .filter(|element| stays(element.name))
         .flat_map(|element| xml.get(element.range.clone()).unwrap_or_default().to_vec())
         .collect();
     (!kept.is_empty()).then(|| format!("<{name}rPr>{}</{name}rPr>", String::from_utf8_lossy(&kept)))
@@ -227,11 +227,11 @@ pub(super) fn paragraph_like(source: Source<'_>, paragraph: &Paragraph, text: &s
 }
 
 /// An element without those of its children that have one of the names.
-fn without(xml: &[u8], element: &super::fragment::Element, names: &[&[u8]]) -> Vec<u8> {
+fn without(xml: &[u8], element: &super::fragment::Element<'_>, names: &[&[u8]]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut at = element.range.start;
     for inner in elements(xml, element.content(xml), 1) {
-        if names.contains(&inner.name.as_slice()) {
+        if names.contains(&inner.name) {
             out.extend_from_slice(xml.get(at..inner.range.start).unwrap_or_default());
             at = inner.range.end;
         }
@@ -259,7 +259,7 @@ pub(super) fn unnumber(edits: &mut Edits, xml: &[u8], paragraph: &Paragraph) {
                 [b"pStyle", b"keepNext", b"keepLines", b"pageBreakBefore", b"framePr", b"widowControl"];
             let at = inside
                 .iter()
-                .take_while(|element| before.contains(&element.name.as_slice()))
+                .take_while(|element| before.contains(&element.name))
                 .last()
                 .map_or(properties.tag.end, |element| element.range.end);
             if !properties.is_empty(xml) {

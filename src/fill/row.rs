@@ -59,7 +59,7 @@ impl RowParts {
 }
 
 /// The number in the `val` attribute of an element.
-fn number(xml: &[u8], element: &Element) -> Option<u32> {
+fn number(xml: &[u8], element: &Element<'_>) -> Option<u32> {
     let tag = std::str::from_utf8(xml.get(element.tag.clone())?).ok()?;
     let (_, value) = tag.split_once("val")?;
     let digits: String =
@@ -114,7 +114,7 @@ fn change_merge(edits: &mut Edits, xml: &[u8], cell: Range<usize>, merge: Option
     let before: [&[u8]; 4] = [b"cnfStyle", b"tcW", b"gridSpan", b"hMerge"];
     let at = inside
         .iter()
-        .take_while(|element| before.contains(&element.name.as_slice()))
+        .take_while(|element| before.contains(&element.name))
         .last()
         .map_or(properties.tag.end, |element| element.range.end);
     edits.raw_once(at..at, element);
@@ -168,7 +168,7 @@ pub(super) fn identity(xml: &[u8], range: Range<usize>) -> Vec<Range<usize>> {
 /// The attributes `w14:paraId` and `w14:textId` of a start tag, each with the blank before it.
 fn ids(xml: &[u8], tag: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     ["paraId", "textId"].into_iter().filter_map(move |local| {
-        let element = Element { range: tag.clone(), tag: tag.clone(), name: Vec::new(), depth: 0 };
+        let element = Element { range: tag.clone(), tag: tag.clone(), name: b"", depth: 0 };
         let value = attribute_range(xml, &element, local)?;
         let before = xml.get(tag.start..value.start)?;
         let blank = before.iter().rposition(u8::is_ascii_whitespace)?;

@@ -300,7 +300,9 @@ impl<'a> Writer<'a> {
             source.controls.fill(row, source.xml, at.source.start as usize);
             row.append(changes.clone());
         }
-        Ok(set_merge(&changes.render(source, at.source.range()), merge))
+        let bytes = changes.render(source, at.source.range());
+        let is_plain = merge.is_none() && cell.merge.is_none();
+        Ok(if is_plain { bytes } else { set_merge(&bytes, merge) })
     }
 
     /// Makes a cell the origin of a vertical merge.

@@ -4,6 +4,7 @@
 //! * [`picture`]: a grid drawn in characters, both ways: a table of a picture, and a picture of a document.
 //! * [`package`]: parts into a ZIP archive and out of one.
 //! * [`form`]: a filled declaration as data; [`word`] writes it as Word does, [`dump`] as text dumps have it.
+//! * [`blanks`]: blank forms, the same fields laid out and written in many ways; [`data`]: declarations to fill in.
 //! * [`samples`]: the other files under `fixtures/`.
 #![allow(dead_code, reason = "each crate that includes this takes what it needs")]
 
