@@ -27,9 +27,29 @@ fn main() {
     let big = big(&two, 100);
     // `cargo bench -- form fill` runs what has these words in the names of its input and stage.
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    if words.first().is_none_or(|word| word == "memory") {
+        memory(&one);
+    }
     for (name, bytes, runs) in [("form", &one, 200), ("two", &two, 100), ("big", &big, 1)] {
         if words.first().is_none_or(|word| name.contains(word.as_str())) {
             stages(name, bytes, runs, words.get(1).map_or("", String::as_str));
+        }
+    }
+}
+
+/// What the process holds, in KiB, after a thousand fills and after ten thousand.
+fn memory(bytes: &[u8]) {
+    let resident = || {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or("VmRSS: unknown");
+        line.trim_start_matches("VmRSS:").trim().to_owned()
+    };
+    let declaration = shenbao::extract(bytes).unwrap().remove(0).declaration;
+    let template = Template::blank().unwrap();
+    for count in 1..=10_000 {
+        black_box(template.fill(&declaration, FillOptions::default()).unwrap());
+        if [1_000, 10_000].contains(&count) {
+            println!("resident after {count} fills: {}", resident());
         }
     }
 }

@@ -6,6 +6,8 @@ use shenbao::{Declaration, Document, FillOptions, Form, Template, extract};
 
 use crate::support::blanks::{self, Blank};
 use crate::support::data::{declaration, sample};
+use crate::support::docx::{doc, p, pairs, para};
+use crate::support::package::unzip;
 use crate::support::picture;
 
 /// The declaration without what a form has no place for.
@@ -224,4 +226,52 @@ fn the_label_beside_a_list_of_one_row_stands_beside_all_of_them() {
             "
         )
     );
+}
+
+#[test]
+fn several_declarations_fill_every_form() {
+    for blank in blanks::all() {
+        let template = open(&blank);
+        let data: Vec<Declaration> = (2024..2027).map(|year| without(&sample(year), blank.lacks)).collect();
+        let filled = template.fill_all(&data, FillOptions::default());
+        let filled = filled.unwrap_or_else(|error| panic!("{}: {error}", blank.name));
+        let expected: Vec<Declaration> = data.iter().map(|data| as_read(&template, data)).collect();
+        assert_eq!(read(&filled.bytes), expected, "{}", blank.name);
+    }
+}
+
+#[test]
+fn sections_and_their_headers_come_with_each_declaration() {
+    let wide = "<w:sectPr><w:pgSz w:w=\"16838\" w:h=\"11906\" w:orient=\"landscape\"/></w:sectPr>";
+    let form =
+        doc([pairs([("专项名称", ""), ("主管部门", "")]), para([]).with(wide), pairs([("备注", "")]), p("")])
+            .header([p("清溪县财政局制")]);
+    let template = Template::open(Form::declaration(), &form.bytes()).unwrap();
+    let data: Vec<Value> = ["甲", "乙", "丙"]
+        .map(|name| serde_json::json!({ "project": { "name": name }, "notes": name }))
+        .into();
+    let filled = template.fill_all(&data, FillOptions::default()).unwrap().bytes;
+    let names: Vec<Option<String>> = read(&filled).into_iter().map(|read| read.notes).collect();
+    assert_eq!(names, ["甲", "乙", "丙"].map(|name| Some(name.to_owned())));
+    let main = unzip(&filled).into_iter().find(|(name, _)| name == "word/document.xml").unwrap();
+    let xml = String::from_utf8(main.1).unwrap();
+    // Two sections each, and the header in the second, from where it is nobody's but that section's.
+    let sections: Vec<bool> =
+        xml.split("<w:sectPr>").skip(1).map(|section| section.starts_with("<w:headerReference")).collect();
+    assert_eq!(sections, [false, true, false, true, false, true]);
+    assert!(!xml.contains("pageBreakBefore") && !xml.contains("w:type=\"page\""));
+}
+
+#[test]
+fn copies_share_no_ids() {
+    let blank = blanks::all().into_iter().find(|blank| blank.name == "as printed").unwrap();
+    let data: Vec<Declaration> = (2024..2026).map(sample).collect();
+    let filled = open(&blank).fill_all(&data, FillOptions::default()).unwrap().bytes;
+    let main = unzip(&filled).into_iter().find(|(name, _)| name == "word/document.xml").unwrap();
+    let xml = String::from_utf8(main.1).unwrap();
+    let mut ids: Vec<&str> = xml.split("w14:paraId=\"").skip(1).map(|rest| &rest[..8]).collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all);
 }

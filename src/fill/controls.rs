@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use quick_xml::Reader;
-use quick_xml::events::Event;
-
 use super::edits::Edits;
-use super::fragment::{attribute, child, element_at, elements, look_at, remove_attribute, set_attribute};
+use super::fragment::{
+    attribute, child, element_at, elements, local, look_at, remove_attribute, set_attribute,
+};
+use crate::read::docx::token::{Markup, Tokeniser};
 use crate::value::Moment;
 
 /// The controls of a part, in the order of their start tags.
@@ -49,40 +49,34 @@ impl Controls {
         if memchr::memmem::find(xml, b"sdtContent").is_none() {
             return Controls { all };
         }
-        let mut reader = Reader::from_reader(xml);
-        reader.config_mut().check_end_names = false;
+        let mut tokens = Tokeniser::new(xml, 0);
         let mut open: Vec<usize> = Vec::new();
         loop {
-            let start = reader.buffer_position() as usize;
-            let event = reader.read_event();
-            let end = reader.buffer_position() as usize;
+            let start = tokens.position();
+            let Ok(Some(token)) = tokens.next() else { return Controls { all } };
+            let end = tokens.position();
             let last = open.last().copied();
-            match event {
-                Ok(Event::Start(tag)) => match tag.local_name().as_ref() {
-                    b"sdt" => {
+            match token {
+                Markup::Start { name, empty, .. } => match local(name) {
+                    b"sdt" if !empty => {
                         all.push(Control::at(start, last));
                         open.push(all.len() - 1);
                     }
                     b"sdtPr" => {
                         if let Some(control) = last.and_then(|last| all.get_mut(last)) {
-                            control.properties.start = start;
+                            control.properties = start..end;
                         }
                     }
                     b"sdtContent" => {
                         if let Some(control) = last.and_then(|last| all.get_mut(last)) {
-                            control.content.start = start;
+                            control.content = start..end;
                         }
                     }
                     _ => {}
                 },
-                Ok(Event::Empty(tag)) if tag.local_name().as_ref() == b"sdtContent" => {
-                    if let Some(control) = last.and_then(|last| all.get_mut(last)) {
-                        control.content = start..end;
-                    }
-                }
-                Ok(Event::End(tag)) => {
+                Markup::End { name } => {
                     let Some(control) = last.and_then(|last| all.get_mut(last)) else { continue };
-                    match tag.local_name().as_ref() {
+                    match local(name) {
                         b"sdt" => {
                             control.range.end = end;
                             open.pop();
@@ -95,8 +89,7 @@ impl Controls {
                         _ => {}
                     }
                 }
-                Ok(Event::Eof) | Err(_) => return Controls { all },
-                Ok(_) => {}
+                _ => {}
             }
         }
     }
@@ -166,7 +159,7 @@ impl Control {
         let mut bound = false;
         for element in elements(xml, self.properties.clone(), 3) {
             let text = |local: &str| attribute(xml, &element, local);
-            match (element.depth, element.name.as_slice()) {
+            match (element.depth, element.name) {
                 (1, b"showingPlcHdr") => {
                     let off =
                         text("val").is_some_and(|value| matches!(value.as_str(), "0" | "false" | "off"));

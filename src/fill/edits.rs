@@ -35,9 +35,9 @@ impl Edits {
     }
 
     /// Adds the changes of others.
-    pub(super) fn append(&mut self, others: &Edits) {
-        self.texts.extend(others.texts.iter().cloned());
-        self.raw.extend(others.raw.iter().cloned());
+    pub(super) fn append(&mut self, others: Edits) {
+        self.texts.extend(others.texts);
+        self.raw.extend(others.raw);
     }
 
     /// Replaces a stretch of a paragraph's text.
@@ -59,10 +59,10 @@ impl Edits {
     }
 
     /// A range of the part with the changes made that lie in it.
-    pub(super) fn render(&self, source: Source<'_>, range: Range<usize>) -> Vec<u8> {
-        let mut all = Edits { texts: Vec::new(), raw: self.raw.clone() };
-        self.resolve(source, &mut all);
-        all.splice(source.xml, range)
+    pub(super) fn render(mut self, source: Source<'_>, range: Range<usize>) -> Vec<u8> {
+        let texts = std::mem::take(&mut self.texts);
+        resolve(texts, source, &mut self);
+        self.splice(source.xml, range)
     }
 
     /// The same when nothing is changed but bytes.
@@ -86,45 +86,45 @@ impl Edits {
         out.extend_from_slice(xml.get(at..range.end).unwrap_or_default());
         out
     }
+}
 
-    /// Turns text edits to byte edits: each touched piece is one element, which is written anew.
-    fn resolve(&self, source: Source<'_>, all: &mut Edits) {
-        let Source { document, xml, .. } = source;
-        let mut touched: Vec<(usize, Span, &str)> = Vec::new();
-        for edit in &self.texts {
-            let Some(paragraph) = document.paragraphs.get(edit.paragraph as usize) else { continue };
-            match carrier(document, paragraph, edit.span) {
-                Some(carrier) => {
-                    for number in paragraph.pieces.range() {
-                        let Some(piece) = document.pieces.get(number) else { continue };
-                        let here = number == carrier;
-                        if is_writable(piece) && (here || piece.text.overlaps(edit.span)) {
-                            let text = if here { edit.text.as_str() } else { "" };
-                            touched.push((number, edit.span, text));
-                        }
+/// Turns text edits to byte edits: each touched piece is one element, which is written anew.
+fn resolve(texts: Vec<TextEdit>, source: Source<'_>, all: &mut Edits) {
+    let Source { document, xml, .. } = source;
+    let mut touched: Vec<(usize, Span, &str)> = Vec::new();
+    for edit in &texts {
+        let Some(paragraph) = document.paragraphs.get(edit.paragraph as usize) else { continue };
+        match carrier(document, paragraph, edit.span) {
+            Some(carrier) => {
+                for number in paragraph.pieces.range() {
+                    let Some(piece) = document.pieces.get(number) else { continue };
+                    let here = number == carrier;
+                    if is_writable(piece) && (here || piece.text.overlaps(edit.span)) {
+                        let text = if here { edit.text.as_str() } else { "" };
+                        touched.push((number, edit.span, text));
                     }
                 }
-                None if edit.text.is_empty() => {}
-                None => new_run(source, all, paragraph, &edit.text),
             }
+            None if edit.text.is_empty() => {}
+            None => new_run(source, all, paragraph, &edit.text),
         }
-        touched.sort_by_key(|(number, span, _)| (*number, span.start));
-        for group in touched.chunk_by(|one, other| one.0 == other.0) {
-            let Some(piece) = group.first().and_then(|(number, ..)| document.pieces.get(*number)) else {
-                continue;
-            };
-            let mut text = String::new();
-            let mut at = piece.text.start;
-            for (_, span, new) in group {
-                text.push_str(document.text(Span { start: at, end: span.start.clamp(at, piece.text.end) }));
-                text.push_str(new);
-                at = at.max(span.end).min(piece.text.end);
-            }
-            text.push_str(document.text(Span { start: at, end: piece.text.end }));
-            let start = piece.source.start as usize;
-            source.controls.fill(all, xml, start);
-            all.raw(piece.source.range(), run_text(&prefix(xml, start), &text));
+    }
+    touched.sort_by_key(|(number, span, _)| (*number, span.start));
+    for group in touched.chunk_by(|one, other| one.0 == other.0) {
+        let Some(piece) = group.first().and_then(|(number, ..)| document.pieces.get(*number)) else {
+            continue;
+        };
+        let mut text = String::new();
+        let mut at = piece.text.start;
+        for (_, span, new) in group {
+            text.push_str(document.text(Span { start: at, end: span.start.clamp(at, piece.text.end) }));
+            text.push_str(new);
+            at = at.max(span.end).min(piece.text.end);
         }
+        text.push_str(document.text(Span { start: at, end: piece.text.end }));
+        let start = piece.source.start as usize;
+        source.controls.fill(all, xml, start);
+        all.raw(piece.source.range(), run_text(&prefix(xml, start), &text));
     }
 }
 
@@ -167,9 +167,8 @@ fn new_run(source: Source<'_>, all: &mut Edits, paragraph: &Paragraph, text: &st
     let Some(element) = element_at(xml, place) else { return };
     if element.is_empty(xml) {
         // `<w:p/>` has no inside yet.
-        let start = xml.get(element.tag.clone()).and_then(|tag| tag.strip_suffix(b"/>")).unwrap_or_default();
-        let end = format!("</{name}{tag}>");
-        all.raw(element.range, [start, b">", run.as_bytes(), end.as_bytes()].concat());
+        let end = element.tag.end;
+        all.raw(end.saturating_sub("/>".len())..end, format!(">{run}</{name}{tag}>"));
     } else {
         let end = element.content(xml).end;
         if control.is_some() {
@@ -208,7 +207,7 @@ pub(super) fn look(xml: &[u8], controls: &Controls, paragraph: &Paragraph) -> Op
     };
     let kept: Vec<u8> = elements(xml, look.content(xml), 1)
         .iter()
-        .filter(|element| stays(&element.name))
+        .filter(|element| stays(element.name))
         .flat_map(|element| xml.get(element.range.clone()).unwrap_or_default().to_vec())
         .collect();
     (!kept.is_empty()).then(|| format!("<{name}rPr>{}</{name}rPr>", String::from_utf8_lossy(&kept)))
@@ -228,11 +227,11 @@ pub(super) fn paragraph_like(source: Source<'_>, paragraph: &Paragraph, text: &s
 }
 
 /// An element without those of its children that have one of the names.
-fn without(xml: &[u8], element: &super::fragment::Element, names: &[&[u8]]) -> Vec<u8> {
+fn without(xml: &[u8], element: &super::fragment::Element<'_>, names: &[&[u8]]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut at = element.range.start;
     for inner in elements(xml, element.content(xml), 1) {
-        if names.contains(&inner.name.as_slice()) {
+        if names.contains(&inner.name) {
             out.extend_from_slice(xml.get(at..inner.range.start).unwrap_or_default());
             at = inner.range.end;
         }
@@ -260,7 +259,7 @@ pub(super) fn unnumber(edits: &mut Edits, xml: &[u8], paragraph: &Paragraph) {
                 [b"pStyle", b"keepNext", b"keepLines", b"pageBreakBefore", b"framePr", b"widowControl"];
             let at = inside
                 .iter()
-                .take_while(|element| before.contains(&element.name.as_slice()))
+                .take_while(|element| before.contains(&element.name))
                 .last()
                 .map_or(properties.tag.end, |element| element.range.end);
             if !properties.is_empty(xml) {

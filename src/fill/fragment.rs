@@ -5,25 +5,23 @@
 
 use std::ops::Range;
 
-use quick_xml::Reader;
-use quick_xml::events::Event;
-
 use super::edits::Edits;
+use crate::read::docx::token::{Markup, Tokeniser};
 
 /// An element of a fragment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Element {
+pub(super) struct Element<'x> {
     /// The whole element.
     pub(super) range: Range<usize>,
     /// The start tag.
     pub(super) tag: Range<usize>,
     /// Local name.
-    pub(super) name: Vec<u8>,
+    pub(super) name: &'x [u8],
     /// Depth in the fragment: 0 for its outermost elements.
     pub(super) depth: usize,
 }
 
-impl Element {
+impl Element<'_> {
     /// What is inside the element.
     pub(super) fn content(&self, xml: &[u8]) -> Range<usize> {
         if self.is_empty(xml) {
@@ -41,55 +39,55 @@ impl Element {
 }
 
 /// The elements in a range of a part whose depth is below `depth`, in document order. Ranges count from the part's start.
-pub(super) fn elements(xml: &[u8], range: Range<usize>, depth: usize) -> Vec<Element> {
-    let offset = range.start;
-    let mut reader = Reader::from_reader(xml.get(range).unwrap_or_default());
-    reader.config_mut().check_end_names = false;
-    reader.config_mut().allow_unmatched_ends = true;
-    let mut found: Vec<Element> = Vec::new();
+pub(super) fn elements(xml: &[u8], range: Range<usize>, depth: usize) -> Vec<Element<'_>> {
+    let part = xml.get(..range.end).unwrap_or(xml);
+    let mut tokens = Tokeniser::new(part, range.start);
+    let mut found: Vec<Element<'_>> = Vec::new();
     let mut open: Vec<Option<usize>> = Vec::new();
     loop {
-        let start = offset + reader.buffer_position() as usize;
-        let event = reader.read_event();
-        let end = offset + reader.buffer_position() as usize;
-        match event {
-            Ok(Event::Start(tag)) => {
+        let start = tokens.position();
+        let Ok(Some(token)) = tokens.next() else { return found };
+        let end = tokens.position();
+        match token {
+            Markup::Start { name, empty, .. } => {
                 let wanted = open.len() < depth;
                 if wanted {
-                    let name = tag.local_name().as_ref().to_vec();
+                    let name = local(name);
                     found.push(Element { range: start..end, tag: start..end, name, depth: open.len() });
                 }
-                open.push(wanted.then(|| found.len() - 1));
+                if !empty {
+                    open.push(wanted.then(|| found.len() - 1));
+                }
             }
-            Ok(Event::Empty(tag)) if open.len() < depth => {
-                let name = tag.local_name().as_ref().to_vec();
-                found.push(Element { range: start..end, tag: start..end, name, depth: open.len() });
-            }
-            Ok(Event::End(_)) => {
+            Markup::End { .. } => {
                 if let Some(Some(number)) = open.pop()
                     && let Some(element) = found.get_mut(number)
                 {
                     element.range.end = end;
                 }
             }
-            Ok(Event::Eof) | Err(_) => return found,
-            Ok(_) => {}
+            _ => {}
         }
     }
 }
 
+/// A name without its prefix.
+pub(super) fn local(name: &[u8]) -> &[u8] {
+    memchr::memchr(b':', name).and_then(|colon| name.get(colon + 1..)).unwrap_or(name)
+}
+
 /// The first child of an element with a local name.
-pub(super) fn child(xml: &[u8], parent: &Element, name: &[u8]) -> Option<Element> {
+pub(super) fn child<'x>(xml: &'x [u8], parent: &Element<'_>, name: &[u8]) -> Option<Element<'x>> {
     elements(xml, parent.content(xml), 1).into_iter().find(|element| element.name == name)
 }
 
 /// The element that fills a range.
-pub(super) fn element_at(xml: &[u8], range: Range<usize>) -> Option<Element> {
+pub(super) fn element_at(xml: &[u8], range: Range<usize>) -> Option<Element<'_>> {
     elements(xml, range, 1).into_iter().next()
 }
 
 /// The properties of the run that a position stands in.
-pub(super) fn look_at(xml: &[u8], at: usize) -> Option<Element> {
+pub(super) fn look_at(xml: &[u8], at: usize) -> Option<Element<'_>> {
     let begins = |start: usize, name: &str| {
         let rest = xml
             .get(start + 1 + prefix(xml, start).len()..)
@@ -117,7 +115,7 @@ pub(super) fn prefix(xml: &[u8], tag_start: usize) -> String {
 }
 
 /// Where the value of an attribute stands in a start tag, by its local name.
-fn attribute_range(xml: &[u8], element: &Element, local: &str) -> Option<Range<usize>> {
+pub(super) fn attribute_range(xml: &[u8], element: &Element<'_>, local: &str) -> Option<Range<usize>> {
     let tag = xml.get(element.tag.clone())?;
     memchr::memmem::find_iter(tag, local.as_bytes()).find_map(|at| {
         let before = *tag.get(at.checked_sub(1)?)?;
@@ -141,7 +139,7 @@ fn attribute_range(xml: &[u8], element: &Element, local: &str) -> Option<Range<u
 }
 
 /// The value of an attribute, by its local name; references are resolved.
-pub(super) fn attribute(xml: &[u8], element: &Element, local: &str) -> Option<String> {
+pub(super) fn attribute(xml: &[u8], element: &Element<'_>, local: &str) -> Option<String> {
     let range = attribute_range(xml, element, local)?;
     let value = String::from_utf8_lossy(xml.get(range)?);
     Some(match quick_xml::escape::unescape(&value) {
@@ -151,7 +149,7 @@ pub(super) fn attribute(xml: &[u8], element: &Element, local: &str) -> Option<St
 }
 
 /// Gives an attribute another value, which is written as it is; adds it when it is missing.
-pub(super) fn set_attribute(edits: &mut Edits, xml: &[u8], element: &Element, local: &str, value: &str) {
+pub(super) fn set_attribute(edits: &mut Edits, xml: &[u8], element: &Element<'_>, local: &str, value: &str) {
     match attribute_range(xml, element, local) {
         Some(range) => edits.raw(range, value),
         None => {
@@ -164,7 +162,7 @@ pub(super) fn set_attribute(edits: &mut Edits, xml: &[u8], element: &Element, lo
 }
 
 /// Takes an attribute off a start tag.
-pub(super) fn remove_attribute(edits: &mut Edits, xml: &[u8], element: &Element, local: &str) {
+pub(super) fn remove_attribute(edits: &mut Edits, xml: &[u8], element: &Element<'_>, local: &str) {
     let Some(value) = attribute_range(xml, element, local) else { return };
     let before = xml.get(element.tag.start..value.start).unwrap_or_default();
     if let Some(blank) = before.iter().rposition(u8::is_ascii_whitespace) {

@@ -14,6 +14,8 @@ mod save;
 mod slot;
 mod tick;
 
+use std::sync::OnceLock;
+
 use serde_json::Value;
 
 use crate::error::{DataCause, Error, ErrorKind, Found, Result, Wanted};
@@ -23,8 +25,10 @@ use crate::form::Form;
 use crate::form::typed::{Misfit, canonical};
 use crate::limits::Limits;
 use crate::place::Place;
-use crate::read::docx::package::Package;
+use crate::read::docx::read_main;
+use body::Body;
 use controls::Controls;
+use edits::Edits;
 use looks::Looks;
 use plan::Plan;
 use save::Original;
@@ -55,6 +59,8 @@ pub struct Template<'f> {
     current: Vec<Value>,
     controls: Controls,
     looks: Looks,
+    /// The body in parts, when several copies of it were asked for.
+    body: OnceLock<Option<Body>>,
 }
 
 /// How to fill.
@@ -129,7 +135,15 @@ impl<'f> Template<'f> {
         let current = reading.records().iter().map(|record| record.to_json(form).0).collect();
         let controls = Controls::of(&original.xml);
         let looks = Looks::of(&reading.document, &reading.binding, &original.xml, &controls);
-        Ok(Template { original, reading, limits: limits.clone(), current, controls, looks })
+        Ok(Template {
+            original,
+            reading,
+            limits: limits.clone(),
+            current,
+            controls,
+            looks,
+            body: OnceLock::new(),
+        })
     }
 
     /// The form by which the template is bound.
@@ -179,8 +193,8 @@ impl<'f> Template<'f> {
             else {
                 break;
             };
-            let plan = Plan::of(&self.reading, self.source(), bound, current, data, options);
-            findings.extend(plan.findings.iter().cloned());
+            let mut plan = Plan::of(&self.reading, self.source(), bound, current, data, options);
+            findings.append(&mut plan.findings);
             plans.push(plan);
         }
         let refused = |finding: &Finding| match finding.kind {
@@ -192,11 +206,12 @@ impl<'f> Template<'f> {
         if findings.iter().any(refused) {
             return Err(ErrorKind::Refused { findings }.into());
         }
-        let xml = self.render(&plans, copies);
-        let bytes = match xml {
+        let (edits, expected): (Vec<Edits>, Vec<Value>) =
+            plans.into_iter().map(|plan| (plan.edits, plan.expected)).unzip();
+        let bytes = match self.render(edits, copies) {
             None => self.original.bytes.clone(),
             Some(xml) => {
-                self.read_back(&xml, &plans, copies)?;
+                self.read_back(&xml, &expected, copies)?;
                 self.original.save(&xml)?
             }
         };
@@ -244,41 +259,38 @@ impl<'f> Template<'f> {
         }
     }
 
-    /// The main part with the plans carried out; `None` when there is nothing to change.
-    fn render(&self, plans: &[Plan], copies: bool) -> Option<Vec<u8>> {
+    /// The main part with the changes of each declaration made; `None` when there is nothing to change.
+    fn render(&self, edits: Vec<Edits>, copies: bool) -> Option<Vec<u8>> {
         let xml = &self.original.xml;
         if !copies {
-            let mut all = edits::Edits::default();
-            for plan in plans {
-                all.append(&plan.edits);
-            }
+            let mut all = Edits::default();
+            edits.into_iter().for_each(|edits| all.append(edits));
             return (!all.is_empty()).then(|| all.render(self.source(), 0..xml.len()));
         }
-        let blocks = body::blocks_range(xml)?;
-        let mut out = xml.get(..blocks.start)?.to_vec();
-        for (number, plan) in plans.iter().enumerate() {
-            let filled = plan.edits.render(self.source(), blocks.clone());
-            if number == 0 {
-                out.extend_from_slice(&filled);
-            } else {
-                out.extend_from_slice(&body::on_new_page(&filled));
-            }
+        let body = self.body.get_or_init(|| Body::of(xml)).as_ref()?;
+        let mut out = xml.get(..body.blocks.start)?.to_vec();
+        let count = edits.len();
+        for (number, edits) in edits.into_iter().enumerate() {
+            // First those of the copy, since insertions at one place keep their order.
+            let mut all = body.changes(number, count);
+            all.append(edits);
+            out.extend_from_slice(&all.render(self.source(), body.blocks.clone()));
         }
-        out.extend_from_slice(xml.get(blocks.end..)?);
+        out.extend_from_slice(xml.get(body.blocks.end..)?);
         Some(out)
     }
 
     /// Reads what was written and compares it with what it should say.
-    fn read_back(&self, xml: &[u8], plans: &[Plan], copies: bool) -> Result<()> {
-        let mut package = Package::open(&self.original.bytes, &self.limits)?;
-        let document = crate::read::docx::read_replaced(&mut package, xml, &self.limits)?;
+    fn read_back(&self, xml: &[u8], expected: &[Value], copies: bool) -> Result<()> {
+        let numbering = self.original.numbering.as_ref().as_ref();
+        let document = read_main(xml, &self.original.main, numbering, &self.limits)?;
         let binding = self.form().bind(&document);
         let reading = Reading::of(self.form(), document, binding);
         let found: Vec<Value> =
             reading.records().iter().map(|record| record.to_json(self.form()).0).collect();
-        let mut wanted: Vec<&Value> = plans.iter().map(|plan| &plan.expected).collect();
+        let mut wanted: Vec<&Value> = expected.iter().collect();
         if !copies {
-            wanted.extend(self.current.iter().skip(plans.len()));
+            wanted.extend(self.current.iter().skip(expected.len()));
         }
         if found.len() != wanted.len() {
             let keys = vec![format!("{} declarations, {} wanted", found.len(), wanted.len())];

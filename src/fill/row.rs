@@ -2,11 +2,9 @@
 
 use std::ops::Range;
 
-use quick_xml::Reader;
-use quick_xml::events::Event;
-
 use super::edits::Edits;
-use super::fragment::{Element, child, element_at, elements, prefix};
+use super::fragment::{Element, attribute_range, child, element_at, elements, local, prefix};
+use crate::read::docx::token::{Markup, Tokeniser};
 
 /// A row's cells, continuations of merged ones included.
 pub(super) struct RowParts {
@@ -61,7 +59,7 @@ impl RowParts {
 }
 
 /// The number in the `val` attribute of an element.
-fn number(xml: &[u8], element: &Element) -> Option<u32> {
+fn number(xml: &[u8], element: &Element<'_>) -> Option<u32> {
     let tag = std::str::from_utf8(xml.get(element.tag.clone())?).ok()?;
     let (_, value) = tag.split_once("val")?;
     let digits: String =
@@ -116,15 +114,22 @@ fn change_merge(edits: &mut Edits, xml: &[u8], cell: Range<usize>, merge: Option
     let before: [&[u8]; 4] = [b"cnfStyle", b"tcW", b"gridSpan", b"hMerge"];
     let at = inside
         .iter()
-        .take_while(|element| before.contains(&element.name.as_slice()))
+        .take_while(|element| before.contains(&element.name))
         .last()
         .map_or(properties.tag.end, |element| element.range.end);
     edits.raw_once(at..at, element);
 }
 
-/// A copy of markup without what identifies a place in a document: paragraph ids, bookmarks, comment ranges, and the
-/// ids of content controls, which Word gives anew.
+/// A copy of markup without what identifies a place in a document.
 pub(super) fn strip_identity(xml: &[u8]) -> Vec<u8> {
+    let mut edits = Edits::default();
+    identity(xml, 0..xml.len()).into_iter().for_each(|range| edits.raw(range, ""));
+    edits.splice(xml, 0..xml.len())
+}
+
+/// What identifies a place in a document and must not stand there twice: paragraph ids, bookmarks, comments, and the
+/// ids of content controls, which Word gives anew.
+pub(super) fn identity(xml: &[u8], range: Range<usize>) -> Vec<Range<usize>> {
     const ELEMENTS: [&[u8]; 7] = [
         b"bookmarkStart",
         b"bookmarkEnd",
@@ -134,57 +139,41 @@ pub(super) fn strip_identity(xml: &[u8]) -> Vec<u8> {
         b"permStart",
         b"permEnd",
     ];
-    const ATTRIBUTES: [&[u8]; 2] = [b"paraId", b"textId"];
-    let mut out = Vec::with_capacity(xml.len());
-    let mut reader = Reader::from_reader(xml);
-    reader.config_mut().check_end_names = false;
-    reader.config_mut().allow_unmatched_ends = true;
+    let mut found = Vec::new();
+    let mut tokens = Tokeniser::new(xml.get(..range.end).unwrap_or(xml), range.start);
     let mut in_control = 0usize;
     loop {
-        let start = reader.buffer_position() as usize;
-        let event = reader.read_event();
-        let end = reader.buffer_position() as usize;
-        let bytes = xml.get(start..end).unwrap_or_default();
-        match event {
-            Ok(Event::Eof) | Err(_) => {
-                out.extend_from_slice(bytes);
-                return out;
-            }
-            Ok(Event::Start(tag)) => {
-                in_control += usize::from(tag.local_name().as_ref() == b"sdtPr");
-                out.extend_from_slice(&without_attributes(bytes, &ATTRIBUTES));
-            }
-            Ok(Event::Empty(tag)) => {
-                let name = tag.local_name();
-                let is_id = in_control > 0 && name.as_ref() == b"id";
-                if !ELEMENTS.contains(&name.as_ref()) && !is_id {
-                    out.extend_from_slice(&without_attributes(bytes, &ATTRIBUTES));
+        let start = tokens.position();
+        match tokens.next() {
+            Ok(Some(Markup::Start { name, attributes, empty })) => {
+                let name = local(name);
+                if empty && (ELEMENTS.contains(&name) || (in_control > 0 && name == b"id")) {
+                    found.push(start..tokens.position());
+                    continue;
+                }
+                in_control += usize::from(name == b"sdtPr" && !empty);
+                if memchr::memmem::find(attributes, b"Id").is_some() {
+                    found.extend(ids(xml, start..tokens.position()));
                 }
             }
-            Ok(Event::End(tag)) => {
-                in_control = in_control.saturating_sub(usize::from(tag.local_name().as_ref() == b"sdtPr"));
-                out.extend_from_slice(bytes);
+            Ok(Some(Markup::End { name })) => {
+                in_control = in_control.saturating_sub(usize::from(local(name) == b"sdtPr"));
             }
-            Ok(_) => out.extend_from_slice(bytes),
+            Ok(Some(_)) => {}
+            Ok(None) | Err(_) => return found,
         }
     }
 }
 
-/// A start tag without attributes of some local names.
-fn without_attributes(tag: &[u8], names: &[&[u8]]) -> Vec<u8> {
-    let mut out = tag.to_vec();
-    for name in names {
-        let Some(at) = memchr::memmem::find(&out, name) else { continue };
-        let start = out.get(..at).and_then(|before| before.iter().rposition(u8::is_ascii_whitespace));
-        let rest = out.get(at..).unwrap_or_default();
-        let Some(open) = rest.iter().position(|byte| matches!(byte, b'"' | b'\'')) else { continue };
-        let quote = rest.get(open).copied().unwrap_or(b'"');
-        let Some(close) = rest.get(open + 1..).and_then(|rest| memchr::memchr(quote, rest)) else { continue };
-        if let Some(start) = start {
-            out.drain(start..at + open + close + 2);
-        }
-    }
-    out
+/// The attributes `w14:paraId` and `w14:textId` of a start tag, each with the blank before it.
+fn ids(xml: &[u8], tag: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    ["paraId", "textId"].into_iter().filter_map(move |local| {
+        let element = Element { range: tag.clone(), tag: tag.clone(), name: b"", depth: 0 };
+        let value = attribute_range(xml, &element, local)?;
+        let before = xml.get(tag.start..value.start)?;
+        let blank = before.iter().rposition(u8::is_ascii_whitespace)?;
+        Some(tag.start + blank..value.end + 1)
+    })
 }
 
 #[cfg(test)]

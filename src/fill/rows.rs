@@ -3,6 +3,8 @@
 //! A group with too few rows grows by copies of its last one, its merged cells growing along. Rows left over stay blank,
 //! since the rules of the forms forbid deleting them.
 
+use std::cell::OnceCell;
+
 use super::edits::Edits;
 use super::groups::{Group, List, assign};
 use super::row::{CellPart, Merge, RowParts, set_merge, strip_identity};
@@ -22,9 +24,7 @@ pub(super) fn write_rows(
     rows: &[Vec<String>],
 ) -> Result<Vec<Vec<String>>, Protected> {
     let table = source.document.tables.get(list.table as usize).ok_or(Protected(Protection::NoRoom))?;
-    let mut writer = Writer { source, list, table, columns, repeated: Vec::new() };
-    writer.repeated =
-        (0..columns.len()).map(|column| writer.is_group(column) && writer.repeats(column)).collect();
+    let writer = Writer { source, list, table, columns, repeated: OnceCell::new() };
     let mut groups = writer.template_groups();
     assign(&writer, &mut groups, rows);
     let mut written = Vec::new();
@@ -49,7 +49,7 @@ struct Writer<'a> {
     table: &'a Table,
     columns: &'a [Column],
     /// For each column, whether its names stand in every row.
-    repeated: Vec<bool>,
+    repeated: OnceCell<Vec<bool>>,
 }
 
 impl List for Writer<'_> {
@@ -92,6 +92,14 @@ impl<'a> Writer<'a> {
 
     /// Whether the names of a column stand in every row, and are not merged over the rows of their group.
     fn repeats(&self, column: usize) -> bool {
+        let columns = 0..self.columns.len();
+        let repeated = self.repeated.get_or_init(|| {
+            columns.map(|column| self.is_group(column) && self.is_repeated(column)).collect()
+        });
+        repeated.get(column) == Some(&true)
+    }
+
+    fn is_repeated(&self, column: usize) -> bool {
         let rows = &self.list.rows;
         let own = |row: &BoundRow| {
             let (number, cell) = self.cell(row, column)?;
@@ -226,7 +234,7 @@ impl<'a> Writer<'a> {
             let group = column.and_then(|column| group_number.get(column).copied().flatten());
             let bytes = match (column, group) {
                 // The names are in every row.
-                (Some(column), Some(_)) if self.repeated.get(column) == Some(&true) => {
+                (Some(column), Some(_)) if self.repeats(column) => {
                     self.cell_like(&mut changes, like, cell, text, None)?
                 }
                 // A group column that goes on from the row above.
@@ -290,9 +298,11 @@ impl<'a> Writer<'a> {
             write(source, &mut changes, &slot, text)?;
             // A control around the cell is told too; what changes in the cell itself is in its bytes already.
             source.controls.fill(row, source.xml, at.source.start as usize);
-            row.append(&changes);
+            row.append(changes.clone());
         }
-        Ok(set_merge(&changes.render(source, at.source.range()), merge))
+        let bytes = changes.render(source, at.source.range());
+        let is_plain = merge.is_none() && cell.merge.is_none();
+        Ok(if is_plain { bytes } else { set_merge(&bytes, merge) })
     }
 
     /// Makes a cell the origin of a vertical merge.

@@ -1,6 +1,8 @@
 //! The filled package: every part but the edited one is the template's own bytes.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Write};
+use std::sync::Arc;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use zip::write::SimpleFileOptions;
@@ -8,6 +10,8 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::error::{Error, ErrorKind, Foreign, Result};
 use crate::limits::Limits;
+use crate::read::docx::lists;
+use crate::read::docx::numbering::Numbering;
 use crate::read::docx::package::{Package, broken_zip, to_utf8};
 
 /// The template as it was given.
@@ -15,7 +19,9 @@ use crate::read::docx::package::{Package, broken_zip, to_utf8};
 pub(super) struct Original {
     pub(super) bytes: Vec<u8>,
     /// The main part's name in the archive.
-    main: String,
+    pub(super) main: String,
+    /// The lists that its paragraphs may be numbered by.
+    pub(super) numbering: Arc<Option<Numbering>>,
     /// The main part, as UTF-8.
     pub(super) xml: Vec<u8>,
     /// How the main part is encoded in the package.
@@ -33,8 +39,10 @@ impl Original {
         let part = package.part(&main)?;
         let encoding = Encoding::for_bom(&part).map_or(UTF_8, |(encoding, _)| encoding);
         let xml = to_utf8(&part, &main)?.into_owned();
+        // The template was read before, so lists that cannot be read are lists that no paragraph asked for.
+        let numbering = Arc::new(lists::open(&mut package, &main).ok().flatten());
         let main = package.entry_name(&main).unwrap_or(&main).to_owned();
-        Ok(Original { bytes: bytes.to_vec(), main, xml, encoding })
+        Ok(Original { bytes: bytes.to_vec(), main, numbering, xml, encoding })
     }
 
     /// The package with another main part. Entries keep their order, names and times.
@@ -61,14 +69,14 @@ impl Original {
     }
 
     /// The part in the encoding that the template has it in.
-    fn encode(&self, xml: &[u8]) -> Vec<u8> {
+    fn encode<'x>(&self, xml: &'x [u8]) -> Cow<'x, [u8]> {
         let units = || String::from_utf8_lossy(xml).encode_utf16().collect::<Vec<u16>>();
         if self.encoding == UTF_16LE {
-            [0xFEFF].into_iter().chain(units()).flat_map(u16::to_le_bytes).collect()
+            [0xFEFF].into_iter().chain(units()).flat_map(u16::to_le_bytes).collect::<Vec<u8>>().into()
         } else if self.encoding == UTF_16BE {
-            [0xFEFF].into_iter().chain(units()).flat_map(u16::to_be_bytes).collect()
+            [0xFEFF].into_iter().chain(units()).flat_map(u16::to_be_bytes).collect::<Vec<u8>>().into()
         } else {
-            xml.to_vec()
+            xml.into()
         }
     }
 }

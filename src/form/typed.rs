@@ -289,6 +289,15 @@ fn canonical_value(kind: Kind, value: &Value, mut unit: AmountUnit, field: &Fiel
         }
         Ok(clean(text(&typed)))
     }
+    // A value that is just what its text says needs no second look.
+    if let Some(text) = value.get("text").and_then(Value::as_str)
+        && matches!(kind, Kind::Amount | Kind::Period | Kind::Contact | Kind::Target)
+    {
+        let (read, _) = typed(kind, &clean(text), unit, field);
+        if read == *value {
+            return Ok(read);
+        }
+    }
     let text = match kind {
         Kind::Paragraphs => match value {
             Value::Array(items) => {

@@ -6,6 +6,7 @@
 //! * [`form`]: a filled declaration as data; [`word`] writes it as Word does, [`dump`] as text dumps have it.
 //! * [`own`]: blank forms of other fields.
 //! * [`family`]: the sibling forms under `fixtures/family/`.
+//! * [`blanks`]: blank forms, the same fields laid out and written in many ways; [`data`]: declarations to fill in.
 //! * [`samples`]: the other files under `fixtures/`.
 #![allow(dead_code, reason = "each crate that includes this takes what it needs")]
 

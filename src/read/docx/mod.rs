@@ -1,17 +1,18 @@
 //! Office Open XML: .docx, .docm, .dotx, .dotm, transitional and Strict (ECMA-376).
 
 mod grid;
-mod lists;
-mod numbering;
+pub(crate) mod lists;
+pub(crate) mod numbering;
 pub(crate) mod package;
 mod paragraph;
 mod properties;
 mod run;
-mod token;
+pub(crate) mod token;
 mod walk;
 pub(crate) mod xml;
 
-use lists::PackageLists;
+use lists::{KnownLists, PackageLists};
+use numbering::Numbering;
 use package::{Package, Relationship, to_utf8};
 use walk::{Lists, Walker};
 use xml::Scanner;
@@ -27,10 +28,17 @@ pub(crate) fn read_package(package: &mut Package<'_>, limits: &Limits) -> Result
     read_parts(package, &main, &bytes, limits)
 }
 
-/// Reads a document from an open package as if its main part were another.
-pub(crate) fn read_replaced(package: &mut Package<'_>, xml: &[u8], limits: &Limits) -> Result<Document> {
-    let main = package.main_part()?;
-    read_parts(package, &main, xml, limits)
+/// Reads the main part alone, with the lists of a package that was opened before.
+pub(crate) fn read_main(
+    xml: &[u8],
+    main: &str,
+    numbering: Option<&Numbering>,
+    limits: &Limits,
+) -> Result<Document> {
+    let mut document = Document::new(Format::Docx);
+    let mut lists = KnownLists::new(numbering);
+    read_part(&mut document, xml, main, Home::Body, &mut lists, limits)?;
+    Ok(document)
 }
 
 fn read_parts(package: &mut Package<'_>, main: &str, bytes: &[u8], limits: &Limits) -> Result<Document> {

@@ -11,7 +11,7 @@ use memchr::{memchr, memchr2, memmem};
 
 /// A token and, from the tokeniser, where it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Markup<'x> {
+pub(crate) enum Markup<'x> {
     /// `<name attributes>` or `<name attributes/>`.
     Start { name: &'x [u8], attributes: &'x [u8], empty: bool },
     /// `</name>`.
@@ -28,11 +28,11 @@ pub(super) enum Markup<'x> {
 
 /// What keeps markup from being read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Unclosed;
+pub(crate) struct Unclosed;
 
 /// Goes through markup from a position on.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Tokeniser<'x> {
+pub(crate) struct Tokeniser<'x> {
     xml: &'x [u8],
     at: usize,
     /// Whether the markup has a single quote anywhere, in which a `>` could hide.
@@ -40,25 +40,25 @@ pub(super) struct Tokeniser<'x> {
 }
 
 impl<'x> Tokeniser<'x> {
-    pub(super) fn new(xml: &'x [u8], at: usize) -> Tokeniser<'x> {
+    pub(crate) fn new(xml: &'x [u8], at: usize) -> Tokeniser<'x> {
         // The declaration alone often has single quotes.
         let head = xml.get(..200).unwrap_or(xml);
         let declaration = if head.starts_with(b"<?xml") { memmem::find(head, b"?>").unwrap_or(0) } else { 0 };
-        let single_quotes = xml.get(declaration..).is_some_and(|rest| memchr(b'\'', rest).is_some());
+        let single_quotes = xml.get(declaration.max(at)..).is_some_and(|rest| memchr(b'\'', rest).is_some());
         Tokeniser { xml, at, single_quotes }
     }
 
-    pub(super) fn position(&self) -> usize {
+    pub(crate) fn position(&self) -> usize {
         self.at
     }
 
     /// Goes on from another position.
-    pub(super) fn seek(&mut self, at: usize) {
+    pub(crate) fn seek(&mut self, at: usize) {
         self.at = at;
     }
 
     /// The next token; `None` at the end.
-    pub(super) fn next(&mut self) -> Result<Option<Markup<'x>>, Unclosed> {
+    pub(crate) fn next(&mut self) -> Result<Option<Markup<'x>>, Unclosed> {
         let rest = self.xml.get(self.at..).unwrap_or_default();
         match rest.first() {
             None => Ok(None),
@@ -72,7 +72,7 @@ impl<'x> Tokeniser<'x> {
     }
 
     /// The next start or end tag, whatever text stands before it. `None` where something else is or nothing.
-    pub(super) fn next_tag(&mut self) -> Option<Markup<'x>> {
+    pub(crate) fn next_tag(&mut self) -> Option<Markup<'x>> {
         // Tags of properties stand side by side.
         let rest = self.xml.get(self.at..)?;
         if rest.first() != Some(&b'<') {
@@ -157,7 +157,7 @@ impl<'x> Tokeniser<'x> {
 }
 
 /// The attributes of a start tag: names and values as written.
-pub(super) fn attributes(mut bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+pub(crate) fn attributes(mut bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     std::iter::from_fn(move || {
         let equals = memchr(b'=', bytes)?;
         let name = bytes.get(..equals)?.trim_ascii();
@@ -170,7 +170,7 @@ pub(super) fn attributes(mut bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8]
 }
 
 /// The value of an attribute by its local name. WordprocessingML never has two of one local name that matter.
-pub(super) fn attribute<'x>(bytes: &'x [u8], local: &[u8]) -> Option<Cow<'x, str>> {
+pub(crate) fn attribute<'x>(bytes: &'x [u8], local: &[u8]) -> Option<Cow<'x, str>> {
     let (_, value) = attributes(bytes).find(|(name, _)| {
         let is_local = matches!(name.strip_suffix(local), Some([] | [.., b':']));
         is_local && !name.starts_with(b"xmlns")
