@@ -53,7 +53,9 @@ impl Form {
                 continue;
             }
             if let Some(last) = found.last_mut() {
-                last.value = trimmed(text, last.value.start..from + start);
+                let range = last.value.start..from + start;
+                // What sets amounts apart belongs to none of them; a text may end as it likes.
+                last.value = if is_money(last.means) { trimmed(text, range) } else { range };
             }
             let value = after + hint_length(rest);
             found.push(InlineLabel {
