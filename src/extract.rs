@@ -154,8 +154,11 @@ impl<'f> Reading<'f> {
                         place: Place::default(),
                     })
                 })?;
-                let here = |unclaimed: &&Unclaimed| unclaimed.declaration.min(last) == number;
-                let unclaimed = self.binding.unclaimed.iter().filter(here).cloned().collect();
+                // Left over text is in the order of the document, and so of its declarations.
+                let all = &self.binding.unclaimed;
+                let from = all.partition_point(|left| left.declaration.min(last) < number);
+                let to = all.partition_point(|left| left.declaration.min(last) <= number);
+                let unclaimed = all.get(from..to).unwrap_or_default().to_vec();
                 let places = self.places(record, bound);
                 Ok(Extraction { declaration, findings, unclaimed, places })
             })

@@ -3,6 +3,8 @@
 //! Blocks are gone through in reading order. In a table, first every cell is looked up as a label; then geometry
 //! decides where each label's value stands: in the same cell, in the cell to the right, or below a row of labels.
 
+use std::collections::HashMap;
+
 use super::binding::{Binding, BoundDeclaration, BoundExtra, BoundField, Slot, Unclaimed};
 use super::inline::is_furniture_line;
 use super::lookup::Meaning;
@@ -85,13 +87,16 @@ impl<'a> Binder<'a> {
         };
         let kept: Vec<bool> =
             self.binding.declarations.iter().map(|declaration| !is_empty(declaration)).collect();
-        let new_number = |old: usize| kept.iter().take(old).filter(|kept| **kept).count();
-        for (number, claim) in self.claimed.iter_mut().enumerate() {
-            if let Some(old) = *claim {
-                let title = self.document.paragraph_text(number as u32);
-                let lost = kept.get(old) == Some(&false) && !is_blank(title);
-                *claim = (!lost).then(|| new_number(old));
-            }
+        let mut count = 0;
+        let numbers: Vec<Option<usize>> = kept
+            .iter()
+            .map(|kept| {
+                count += usize::from(*kept);
+                kept.then(|| count - 1)
+            })
+            .collect();
+        for claim in &mut self.claimed {
+            *claim = claim.and_then(|old| numbers.get(old).copied().flatten());
         }
         let mut kept = kept.into_iter();
         self.binding.declarations.retain(|_| kept.next().unwrap_or(true));
@@ -103,9 +108,13 @@ impl<'a> Binder<'a> {
     fn unclaimed(&self) -> Vec<Unclaimed> {
         let mut current = 0;
         let mut unclaimed = Vec::new();
+        let mut positions: HashMap<(Home, u16), u32> = HashMap::new();
         for (number, paragraph) in self.document.paragraphs.iter().enumerate() {
+            if !matches!(paragraph.home, Home::Table(_)) {
+                *positions.entry((paragraph.home, paragraph.part)).or_default() += 1;
+            }
             if let Some(Some(declaration)) = self.claimed.get(number) {
-                current = *declaration;
+                current = current.max(*declaration);
                 continue;
             }
             let text = self.document.text(paragraph.text);
@@ -117,7 +126,13 @@ impl<'a> Binder<'a> {
                     || crate::Place { table: Some(table + 1), ..crate::Place::default() },
                     |cell| self.document.cell_place(table as usize, cell),
                 ),
-                _ => self.document.paragraph_place(number as u32),
+                home => crate::Place {
+                    part: (paragraph.part > 0)
+                        .then(|| self.document.parts.get(paragraph.part as usize).cloned())
+                        .flatten(),
+                    paragraph: positions.get(&(home, paragraph.part)).copied(),
+                    ..crate::Place::default()
+                },
             };
             let text = text.trim_matches(is_blank_char).to_owned();
             unclaimed.push(Unclaimed { place, text, declaration: current });

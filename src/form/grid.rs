@@ -117,7 +117,12 @@ impl<'a> Grid<'a> {
 
     /// The section whose rows and columns a cell stands in.
     pub(super) fn section(&self, at: &Cell) -> Option<&OpenSection> {
-        self.sections.iter().rev().find(|open| open.rows.contains(&at.row) && open.right <= at.column)
+        // They are in the order of their rows, and few begin before one is over.
+        const OPEN: usize = 16;
+        let begun = self.sections.partition_point(|open| open.rows.start <= at.row);
+        let begun = self.sections.get(..begun).unwrap_or_default();
+        let open = |open: &&OpenSection| open.rows.contains(&at.row) && open.right <= at.column;
+        begun.iter().rev().take(OPEN).find(open)
     }
 
     /// The row after a section that begins at a cell: where its merged cell ends, or, where rows are not merged,
@@ -241,8 +246,10 @@ impl<'a> Grid<'a> {
 
     /// The cell below a label in a row of labels.
     fn below(&self, form: &Form, format: Format, at: &Cell) -> Option<usize> {
+        // Labels stand over each other in two rows, seldom in three.
+        const LABEL_ROWS: u32 = 4;
         let mut row = at.bottom();
-        loop {
+        while row < at.bottom() + LABEL_ROWS {
             let below = self.table.cell_at(row, at.column)?;
             let origin = self.table.cells.get(below)?;
             if self.is_label(form, below) || origin.row != row {
@@ -269,6 +276,7 @@ impl<'a> Grid<'a> {
             let takes = !among_labels || same_columns && !of_another && format != Format::Text;
             return takes.then_some(below);
         }
+        None
     }
 
     /// Cells that nothing explains, in the place of a label and one edit away from one: cell and known label.
