@@ -119,8 +119,7 @@ fn is_hint(inside: &str) -> bool {
         "单位:万元",
         "单位:元",
     ];
-    inside.is_empty()
-        || HINTS.contains(&inside)
+    HINTS.contains(&inside)
         || inside.ends_with("字内")
         || inside.ends_with("字以内")
         || inside.starts_with('如')
