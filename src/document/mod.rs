@@ -216,7 +216,7 @@ impl Document {
     }
 
     /// The name of a part other than the main one.
-    fn side_part(&self, part: u16) -> Option<String> {
+    pub(crate) fn side_part(&self, part: u16) -> Option<String> {
         (part > 0).then(|| self.parts.get(part as usize).cloned()).flatten()
     }
 }

@@ -127,9 +127,7 @@ impl<'a> Binder<'a> {
                     |cell| self.document.cell_place(table as usize, cell),
                 ),
                 home => crate::Place {
-                    part: (paragraph.part > 0)
-                        .then(|| self.document.parts.get(paragraph.part as usize).cloned())
-                        .flatten(),
+                    part: self.document.side_part(paragraph.part),
                     paragraph: positions.get(&(home, paragraph.part)).copied(),
                     ..crate::Place::default()
                 },

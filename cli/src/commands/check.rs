@@ -13,6 +13,7 @@ use shenbao::{Declaration, Extraction, Finding, FindingKind, Form, Profile, Seve
 use crate::exit::Exit;
 use crate::failure::{Failure, Result, STANDARD};
 use crate::input::Input;
+use crate::many::Source;
 use crate::{form, lang, many, profile, text, ui};
 
 /// Check declarations by the rules of those who review them
@@ -52,13 +53,6 @@ struct Line<'c> {
     source: Source<'c>,
     name: Option<&'c str>,
     findings: Vec<FindingLine>,
-}
-
-#[derive(Serialize)]
-struct Source<'c> {
-    path: &'c str,
-    format: Format,
-    index: usize,
 }
 
 #[derive(Serialize)]

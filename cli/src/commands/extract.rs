@@ -5,12 +5,12 @@ use rust_i18n::t;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use shenbao::document::Format as DocumentFormat;
 use shenbao::{Declaration, Extraction, Form, Severity};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind, Result};
 use crate::input::Input;
+use crate::many::Source;
 use crate::output::{Output, Target};
 use crate::sheet::{BYTE_ORDER_MARK, Beside, Sheet};
 use crate::{form, lang, many, ui};
@@ -75,13 +75,6 @@ struct Line<'r, T> {
     declaration: &'r T,
     findings: Vec<FindingLine>,
     unclaimed: Vec<UnclaimedLine<'r>>,
-}
-
-#[derive(Serialize)]
-struct Source<'r> {
-    path: &'r str,
-    format: DocumentFormat,
-    index: usize,
 }
 
 #[derive(Serialize)]
