@@ -22,6 +22,16 @@ use crate::place::Place;
 pub enum Format {
     /// Office Open XML: .docx, .docm, .dotx, .dotm.
     Docx,
+    /// Binary Word 97 to 2003, also as WPS writes it: .doc, .wps ([MS-DOC]).
+    Doc,
+    /// Rich Text Format: .rtf.
+    Rtf,
+    /// A web page, alone or in a web archive: .html, .mht.
+    Html,
+    /// Word 2003 XML.
+    Xml,
+    /// OpenDocument text: .odt.
+    Odt,
     /// Plain text: a converter's dump, or what Word and WPS save as text.
     Text,
 }

@@ -1,6 +1,9 @@
 //! Bytes to [`Document`]: the kind of file is told by its content, never by a name.
 
+#[allow(dead_code, reason = "the readers of other formats come next")]
+mod build;
 pub(crate) mod docx;
+mod paragraph;
 mod sniff;
 mod text;
 

@@ -1,6 +1,7 @@
 //! From `w:tr` and `w:tc` in the order of the file to cells on the layout grid.
 
 use crate::document::{Cell, Home, Row, Span};
+use crate::read::build::Merge;
 
 /// A table that is being read.
 pub(super) struct TableBuilder {
@@ -27,17 +28,10 @@ pub(super) struct CellProperties {
     /// The number of paragraphs in the document before the cell.
     pub(super) first_paragraph: u32,
     pub(super) span: Option<u32>,
+    /// `w:vMerge` (ECMA-376 Part 1, 17.4.84): `val="restart"` is an origin, no value a continuation.
     pub(super) vertical: Option<Merge>,
+    /// The legacy `w:hMerge` (Part 4, 14.3.4), alike.
     pub(super) horizontal: Option<Merge>,
-}
-
-/// `w:vMerge` and the legacy `w:hMerge` (ECMA-376 Part 1, 17.4.84; Part 4, 14.3.4).
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Merge {
-    /// `w:val="restart"`: an origin.
-    Restart,
-    /// No value, or `continue`: a continuation.
-    Continue,
 }
 
 impl TableBuilder {

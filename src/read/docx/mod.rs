@@ -4,7 +4,6 @@ mod grid;
 pub(crate) mod lists;
 pub(crate) mod numbering;
 pub(crate) mod package;
-mod paragraph;
 mod properties;
 mod run;
 pub(crate) mod token;

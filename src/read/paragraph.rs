@@ -4,17 +4,17 @@ use crate::document::{Document, Home, Mark, MarkKind, MarkState, Paragraph, Piec
 
 /// A paragraph that is being read. Text positions count from its own start until it is committed.
 #[derive(Default)]
-pub(super) struct ParagraphBuilder {
-    pub(super) text: String,
-    pub(super) pieces: Vec<Piece>,
-    pub(super) marks: Vec<Mark>,
-    pub(super) style: Option<String>,
-    pub(super) num_id: Option<i32>,
-    pub(super) level: Option<u32>,
+pub(in crate::read) struct ParagraphBuilder {
+    pub(in crate::read) text: String,
+    pub(in crate::read) pieces: Vec<Piece>,
+    pub(in crate::read) marks: Vec<Mark>,
+    pub(in crate::read) style: Option<String>,
+    pub(in crate::read) num_id: Option<i32>,
+    pub(in crate::read) level: Option<u32>,
 }
 
 impl ParagraphBuilder {
-    pub(super) fn clear(&mut self) {
+    pub(in crate::read) fn clear(&mut self) {
         self.text.clear();
         self.pieces.clear();
         self.marks.clear();
@@ -24,7 +24,7 @@ impl ParagraphBuilder {
     }
 
     /// Adds text that one element of the part makes.
-    pub(super) fn push(&mut self, text: &str, source: Span, kind: PieceKind) {
+    pub(in crate::read) fn push(&mut self, text: &str, source: Span, kind: PieceKind) {
         if text.is_empty() {
             return;
         }
@@ -34,7 +34,13 @@ impl ParagraphBuilder {
     }
 
     /// Adds a tick box.
-    pub(super) fn push_mark(&mut self, state: MarkState, kind: MarkKind, source: Span, piece: PieceKind) {
+    pub(in crate::read) fn push_mark(
+        &mut self,
+        state: MarkState,
+        kind: MarkKind,
+        source: Span,
+        piece: PieceKind,
+    ) {
         let start = self.text.len();
         let mut buffer = [0u8; 4];
         self.push(state.glyph().encode_utf8(&mut buffer), source, piece);
@@ -44,7 +50,13 @@ impl ParagraphBuilder {
     /// Makes the single character that was added since `piece` a tick box.
     ///
     /// A check box control shows a character of its own choice, which stays what a reader of the page sees.
-    pub(super) fn mark_since(&mut self, piece: usize, state: MarkState, kind: MarkKind, source: Span) {
+    pub(in crate::read) fn mark_since(
+        &mut self,
+        piece: usize,
+        state: MarkState,
+        kind: MarkKind,
+        source: Span,
+    ) {
         let shown = self.pieces.get(piece..).unwrap_or_default();
         match shown {
             [] => self.push_mark(state, kind, source, PieceKind::Computed),
@@ -59,7 +71,7 @@ impl ParagraphBuilder {
     }
 
     /// Moves the paragraph into the document, after its automatic number.
-    pub(super) fn commit(
+    pub(in crate::read) fn commit(
         &self,
         document: &mut Document,
         number: &str,
