@@ -7,19 +7,24 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use crate::archive::Member;
 use crate::failure::{Failure, Kind, Result, STANDARD};
+use crate::store::Stamp;
 
 /// What files of a folder are taken for documents. What they are, their content tells.
-const EXTENSIONS: [&str; 7] = ["docx", "docm", "dotx", "dotm", "doc", "wps", "txt"];
+const EXTENSIONS: [&str; 14] =
+    ["docx", "docm", "dotx", "dotm", "doc", "wps", "txt", "rtf", "htm", "html", "mht", "mhtml", "xml", "odt"];
 
 /// More than any document; whoever pipes a disk image in by mistake is told so before memory is full.
-const LARGEST: u64 = 512 << 20;
+pub(crate) const LARGEST: u64 = 512 << 20;
 
 /// One thing to be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Input {
     Stdin,
     File(PathBuf),
+    /// A file in an archive.
+    Member(Member),
 }
 
 /// Inputs, and what was met on the way to them.
@@ -42,6 +47,16 @@ impl Input {
         match self {
             Input::Stdin => STANDARD.to_owned(),
             Input::File(path) => path.to_string_lossy().into_owned(),
+            Input::Member(member) => member.name.clone(),
+        }
+    }
+
+    /// What tells whether it is still the same, as far as can be told.
+    pub(crate) fn stamp(&self) -> Stamp {
+        match self {
+            Input::Stdin => Stamp::default(),
+            Input::File(path) => path.metadata().map(|found| Stamp::of(&found)).unwrap_or_default(),
+            Input::Member(member) => Stamp::of_member(member.size, member.crc32),
         }
     }
 
@@ -52,6 +67,7 @@ impl Input {
         match self {
             Input::Stdin => read(&mut io::stdin().lock()),
             Input::File(path) => File::open(path).and_then(|mut file| read(&mut file)),
+            Input::Member(member) => return member.read(),
         }
         .map_err(failed)?;
         if bytes.len() as u64 > LARGEST {
@@ -66,7 +82,7 @@ impl Found {
     pub(crate) fn under(paths: &[PathBuf]) -> Found {
         let mut found = Found::default();
         for path in paths {
-            if Input::of(path) == Input::Stdin {
+            if matches!(Input::of(path), Input::Stdin) {
                 found.inputs.push(Input::Stdin);
             } else if path.is_dir() {
                 found.walk(path);
@@ -101,13 +117,18 @@ impl Found {
     }
 }
 
-fn is_document(path: &Path) -> bool {
+/// Whether a file of a folder is taken for a document.
+pub(crate) fn is_document(path: &Path) -> bool {
+    has_extension(path, &EXTENSIONS)
+}
+
+pub(crate) fn has_extension(path: &Path, known: &[&str]) -> bool {
     let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
-    EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known))
+    known.iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// `~$name.docx` of Word, `.~name.docx` of WPS, `._name.docx` of macOS on other systems' disks.
-fn is_left_behind(path: &Path) -> bool {
+pub(crate) fn is_left_behind(path: &Path) -> bool {
     let name = path.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
     ["~$", ".~", "._"].iter().any(|start| name.starts_with(start))
 }

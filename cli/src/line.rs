@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shenbao::document::Format;
+use shenbao::form::Unclaimed;
 use shenbao::{Extraction, Finding, FindingKind, Form, Lang, Place, Severity};
 
 /// One declaration, and what there is to say about it. Its own part is as the form has it: a
@@ -68,27 +69,32 @@ pub(crate) fn read<T: DeserializeOwned>(
     bytes: &[u8],
     lang: Lang,
 ) -> shenbao::Result<Vec<Line<T>>> {
+    Ok(read_placed(form, path, bytes, lang)?.into_iter().map(|(line, _)| line).collect())
+}
+
+/// The same with the places of each declaration's values, by key.
+pub(crate) fn read_placed<T: DeserializeOwned>(
+    form: &Form,
+    path: &str,
+    bytes: &[u8],
+    lang: Lang,
+) -> shenbao::Result<Vec<(Line<T>, BTreeMap<String, Place>)>> {
     let reading = form.read(bytes)?;
     let format = reading.document.format;
     let lines = reading.extract::<T>()?.into_iter().enumerate().map(|(index, extraction)| {
-        let source = Source { path: path.to_owned(), format, index };
-        Line::of(source, extraction, lang)
+        let Extraction { declaration, findings, unclaimed, places } = extraction;
+        let line = Line {
+            source: Source { path: path.to_owned(), format, index },
+            declaration,
+            findings: findings.iter().map(|finding| FindingLine::of(finding, &places, lang)).collect(),
+            unclaimed: unclaimed.into_iter().map(|left| UnclaimedLine::of(left, lang)).collect(),
+        };
+        (line, places)
     });
     Ok(lines.collect())
 }
 
 impl<T> Line<T> {
-    pub(crate) fn of(source: Source, extraction: Extraction<T>, lang: Lang) -> Line<T> {
-        let Extraction { declaration, findings, unclaimed, places } = extraction;
-        let findings = findings.iter().map(|finding| FindingLine::of(finding, &places, lang)).collect();
-        let unclaimed = unclaimed.into_iter().map(|left| UnclaimedLine {
-            place: left.place.describe(lang),
-            cell: Cell::of(&left.place),
-            text: left.text,
-        });
-        Line { source, declaration, findings, unclaimed: unclaimed.collect() }
-    }
-
     /// How many findings are of a severity.
     pub(crate) fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
@@ -109,8 +115,15 @@ impl FindingLine {
     }
 }
 
+impl UnclaimedLine {
+    fn of(left: Unclaimed, lang: Lang) -> UnclaimedLine {
+        let (place, cell) = (left.place.describe(lang), Cell::of(&left.place));
+        UnclaimedLine { place, text: left.text, cell }
+    }
+}
+
 impl Cell {
-    fn of(place: &Place) -> Option<Cell> {
+    pub(crate) fn of(place: &Place) -> Option<Cell> {
         Some(Cell { table: place.table?, row: place.row?, column: place.column? })
     }
 }
