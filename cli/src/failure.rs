@@ -38,6 +38,8 @@ pub(crate) enum Kind {
     OutputExists,
     /// The name of the output does not say what to write.
     OutputUnknown,
+    /// A sheet has no lines for errors.
+    ErrorsInSheet,
     /// A document would be written to a terminal.
     OutputTerminal,
     /// No input was found.
@@ -99,11 +101,12 @@ impl Failure {
 
     /// The codes that are not the library's. `docs/errors.md` has a heading for each.
     #[cfg(test)]
-    pub(crate) const CODES: [&str; 18] = [
+    pub(crate) const CODES: [&str; 19] = [
         "cannot_read",
         "cannot_write",
         "output_exists",
         "output_unknown",
+        "errors_in_sheet",
         "output_terminal",
         "no_input",
         "no_data",
@@ -128,6 +131,7 @@ impl Failure {
             Kind::CannotWrite(_) => "cannot_write",
             Kind::OutputExists => "output_exists",
             Kind::OutputUnknown => "output_unknown",
+            Kind::ErrorsInSheet => "errors_in_sheet",
             Kind::OutputTerminal => "output_terminal",
             Kind::NoInput => "no_input",
             Kind::NoData => "no_data",
@@ -148,7 +152,9 @@ impl Failure {
     pub(crate) fn exit(&self) -> Exit {
         match &*self.kind {
             Kind::Library(error) if error.cause() == Cause::Data => Exit::Findings,
-            Kind::OutputUnknown | Kind::OutputTerminal | Kind::NameBroken { .. } => Exit::Usage,
+            Kind::OutputUnknown | Kind::ErrorsInSheet | Kind::OutputTerminal | Kind::NameBroken { .. } => {
+                Exit::Usage
+            }
             _ => Exit::Nothing,
         }
     }
@@ -184,6 +190,7 @@ impl Failure {
             Kind::Internal(cause) => t!(&key, cause = cause).into_owned(),
             Kind::OutputExists
             | Kind::OutputUnknown
+            | Kind::ErrorsInSheet
             | Kind::OutputTerminal
             | Kind::NoInput
             | Kind::NoData

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -17,6 +17,9 @@ const EXTENSIONS: [&str; 14] =
 
 /// More than any document; whoever pipes a disk image in by mistake is told so before memory is full.
 pub(crate) const LARGEST: u64 = 512 << 20;
+
+/// Longer than any path that a system takes.
+const LONGEST_NAME: u64 = 1 << 16;
 
 /// One thing to be read.
 #[derive(Clone, Debug)]
@@ -75,6 +78,71 @@ impl Input {
         }
         Ok(bytes)
     }
+}
+
+/// The names of inputs, as they come out of a file or a pipe.
+pub(crate) struct NameList {
+    list: Box<dyn BufRead + Send>,
+    name: String,
+    end: u8,
+    failure: Option<Failure>,
+}
+
+impl NameList {
+    /// Names end with a line, or with a NUL.
+    pub(crate) fn open(list: &Input, null: bool) -> Result<NameList> {
+        let list_of: Box<dyn BufRead + Send> = match list {
+            Input::File(path) => {
+                Box::new(BufReader::new(File::open(path).map_err(|cause| Failure::reading(path, cause))?))
+            }
+            _ => Box::new(BufReader::new(io::stdin())),
+        };
+        Ok(NameList { list: list_of, name: list.name(), end: if null { 0 } else { b'\n' }, failure: None })
+    }
+
+    /// Whether the list was read to its end.
+    pub(crate) fn end(self) -> Result<()> {
+        self.failure.map_or(Ok(()), Err)
+    }
+}
+
+impl Iterator for NameList {
+    type Item = Input;
+
+    fn next(&mut self) -> Option<Input> {
+        loop {
+            let mut name = Vec::new();
+            // A line that never ends is no name.
+            let read = (&mut self.list).take(LONGEST_NAME).read_until(self.end, &mut name);
+            match read {
+                Ok(0) => return None,
+                Ok(_) => {}
+                Err(cause) => {
+                    self.failure = Some(Failure::new(Kind::CannotRead(cause)).about(&*self.name));
+                    return None;
+                }
+            }
+            name.pop_if(|last| *last == self.end);
+            if self.end == b'\n' {
+                name.pop_if(|last| *last == b'\r');
+            }
+            // Also when it is called `-`: stdin holds the list.
+            if !name.is_empty() {
+                return Some(Input::File(path_of(name)));
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+fn path_of(name: Vec<u8>) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+    std::ffi::OsString::from_vec(name).into()
+}
+
+#[cfg(not(unix))]
+fn path_of(name: Vec<u8>) -> PathBuf {
+    String::from_utf8_lossy(&name).into_owned().into()
 }
 
 impl Found {

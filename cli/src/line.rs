@@ -10,6 +10,8 @@ use shenbao::document::Format;
 use shenbao::form::Unclaimed;
 use shenbao::{Extraction, Finding, FindingKind, Form, Lang, Place, Severity};
 
+use crate::failure::Failure;
+
 /// One declaration, and what there is to say about it. Its own part is as the form has it: a
 /// [`Declaration`](shenbao::Declaration), or a value with the keys of a user's form.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,6 +45,25 @@ pub(crate) struct FindingLine {
     pub(crate) key: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) cell: Option<Cell>,
+}
+
+/// What stands for an input that could not be read, where it is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ErrorLine {
+    pub(crate) source: FailedSource,
+    pub(crate) error: ErrorFacts,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FailedSource {
+    pub(crate) path: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ErrorFacts {
+    pub(crate) code: String,
+    pub(crate) place: Option<String>,
+    pub(crate) message: String,
 }
 
 /// Text that nothing in the form accounts for.
@@ -98,6 +119,19 @@ impl<T> Line<T> {
     /// How many findings are of a severity.
     pub(crate) fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+}
+
+impl ErrorLine {
+    pub(crate) fn of(failure: &Failure) -> ErrorLine {
+        ErrorLine {
+            source: FailedSource { path: failure.subject.clone().unwrap_or_default() },
+            error: ErrorFacts {
+                code: failure.code().to_owned(),
+                place: failure.place(),
+                message: failure.message(),
+            },
+        }
     }
 }
 
