@@ -186,7 +186,9 @@ fn a_list_is_answered_name_by_name() {
 #[test]
 fn a_list_of_names_with_nul_holds_any_name() {
     let runner = Runner::new();
-    runner.write("a\nb.docx", documents::filled("农村公路养护经费")).write("list", "a\nb.docx\0missing.docx\0");
+    runner
+        .write("a\nb.docx", documents::filled("农村公路养护经费"))
+        .write("list", "a\nb.docx\0missing.docx\0");
     let said = runner.run("extract --files-from list --null --lang en -o all.jsonl");
     insta::assert_snapshot!("extract_list", said);
     assert!(runner.text("all.jsonl").starts_with(r#"{"source":{"path":"a\nb.docx""#));
