@@ -52,6 +52,15 @@ pub enum ErrorKind {
         /// What the archive reader says.
         cause: String,
     },
+    /// A binary Word document is not built as it should be.
+    DocBroken {
+        /// The stream, or the container.
+        part: String,
+        /// The byte of the stream at which the fault is, where one can be told.
+        byte: Option<u64>,
+        /// What is wrong there.
+        cause: String,
+    },
     /// A part is not well-formed XML.
     XmlBroken {
         /// Its name.
@@ -153,6 +162,7 @@ impl Error {
             ErrorKind::ZipBroken { .. } => "zip_broken",
             ErrorKind::PartMissing { .. } => "part_missing",
             ErrorKind::PartBroken { .. } => "part_broken",
+            ErrorKind::DocBroken { .. } => "doc_broken",
             ErrorKind::XmlBroken { .. } => "xml_broken",
             ErrorKind::PartUnexpected { .. } => "part_unexpected",
             ErrorKind::LimitExceeded { .. } => "limit_exceeded",
@@ -176,6 +186,7 @@ impl Error {
         "zip_broken",
         "part_missing",
         "part_broken",
+        "doc_broken",
         "xml_broken",
         "part_unexpected",
         "limit_exceeded",
@@ -198,6 +209,7 @@ impl Error {
             | ErrorKind::ZipBroken { .. }
             | ErrorKind::PartMissing { .. }
             | ErrorKind::PartBroken { .. }
+            | ErrorKind::DocBroken { .. }
             | ErrorKind::XmlBroken { .. }
             | ErrorKind::PartUnexpected { .. }
             | ErrorKind::NoDeclaration
@@ -219,6 +231,9 @@ impl Error {
             | ErrorKind::PartUnexpected { part, .. }
             | ErrorKind::LimitExceeded { part: Some(part), .. } => {
                 Some(Place { part: Some(part.clone()), ..Place::default() })
+            }
+            ErrorKind::DocBroken { part, byte, .. } => {
+                Some(Place { part: Some(part.clone()), byte: *byte, ..Place::default() })
             }
             ErrorKind::XmlBroken { part, byte, .. } => {
                 Some(Place { part: Some(part.clone()), byte: Some(*byte), ..Place::default() })
@@ -262,6 +277,7 @@ impl Error {
             ErrorKind::ZipBroken { .. }
             | ErrorKind::PartMissing { .. }
             | ErrorKind::PartBroken { .. }
+            | ErrorKind::DocBroken { .. }
             | ErrorKind::XmlBroken { .. } => (
                 "文件可能没有传完或已损坏；请重新获取，或用 Word 打开修复后另存",
                 "the file may be incomplete or damaged; fetch it again, or let Word repair and save it",
@@ -289,6 +305,7 @@ impl ErrorKind {
             ErrorKind::ZipBroken { cause } => format!("压缩包已损坏：{cause}"),
             ErrorKind::PartMissing { .. } => "文档缺少必需的部件".into(),
             ErrorKind::PartBroken { cause, .. } => format!("部件无法解压：{cause}"),
+            ErrorKind::DocBroken { cause, .. } => format!("Word 97-2003 文档已损坏：{cause}"),
             ErrorKind::XmlBroken { cause, .. } => format!("XML 有错误：{cause}"),
             ErrorKind::PartUnexpected { found, .. } => format!("部件内容不是 Word 文档，根元素是 {found}"),
             ErrorKind::LimitExceeded { limit, allowed, found, .. } => {
@@ -319,6 +336,7 @@ impl ErrorKind {
             ErrorKind::ZipBroken { cause } => format!("the package is broken: {cause}"),
             ErrorKind::PartMissing { .. } => "the document lacks a part it cannot do without".into(),
             ErrorKind::PartBroken { cause, .. } => format!("the part does not inflate: {cause}"),
+            ErrorKind::DocBroken { cause, .. } => format!("the Word 97-2003 document is broken: {cause}"),
             ErrorKind::XmlBroken { cause, .. } => format!("the XML is broken: {cause}"),
             ErrorKind::PartUnexpected { found, .. } => {
                 format!("the part is no Word document, its root element is {found}")

@@ -8,6 +8,8 @@ use crate::error::Foreign;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Empty,
+    /// A compound file with a Word document in it.
+    Doc,
     /// A package that is one XML file.
     FlatPackage,
     /// A ZIP archive; whether it is a document, its parts tell.
@@ -93,7 +95,7 @@ fn compound_file(bytes: &[u8]) -> Kind {
     if holds("EncryptedPackage") {
         Kind::Encrypted("Office")
     } else if holds("WordDocument") {
-        Kind::Foreign(Foreign::LegacyDoc)
+        Kind::Doc
     } else if holds("Workbook") || holds("Book") {
         Kind::Foreign(Foreign::Workbook)
     } else if holds("PowerPoint Document") {
@@ -142,10 +144,7 @@ mod tests {
             (b"<?xml version='1.0'?><w:wordDocument/>", Kind::Foreign(Foreign::Xml)),
             (b"MIME-Version: 1.0\r\n", Kind::Foreign(Foreign::Mht)),
             (b"\x14#\x65E-SafeNet\0", Kind::Encrypted("亿赛通 E-SafeNet")),
-            (
-                b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0\0\0",
-                Kind::Foreign(Foreign::LegacyDoc),
-            ),
+            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0\0\0", Kind::Doc),
             ("专项名称\t某某专项".as_bytes(), Kind::Text),
             (b"hello", Kind::Text),
         ];
