@@ -91,7 +91,8 @@ fn headers(walker: &mut Walker<'_, '_, '_>, fib: &Fib<'_>, positions: &[u32]) ->
     let (mut headers, mut footers) = (0, 0);
     for (number, (start, end)) in stories {
         let (start, end) = (first.saturating_add(*start), first.saturating_add(*end).min(last));
-        if start >= end {
+        // What has only marks is a header that says nothing.
+        if (start..end).all(|position| walker.is_mark(position)) {
             continue;
         }
         // Even, odd; even, odd; first, first.

@@ -30,7 +30,8 @@ impl RowDefinition {
         let operand = sprm.operand;
         let at = |number| usize::from(u8_at(operand, number).unwrap_or(0));
         // `ItcFirstLim`: the first column, and the one after the last.
-        let range = at(0).min(self.columns.len())..at(1).clamp(at(0), COLUMNS).min(self.columns.len());
+        let first = at(0).min(self.columns.len());
+        let range = first..at(1).min(self.columns.len()).max(first);
         match sprm.code {
             sprm::TABLE_DEFINITION => self.define(operand),
             sprm::TABLE_HEADER => self.header = sprm.is_on(),
@@ -51,7 +52,7 @@ impl RowDefinition {
                 let place = first.min(self.columns.len());
                 self.columns.splice(place..place, std::iter::repeat_n(new, count));
             }
-            sprm::DELETE_CELLS if range.start <= range.end => drop(self.columns.drain(range)),
+            sprm::DELETE_CELLS => drop(self.columns.drain(range)),
             sprm::CELL_WIDTHS => {
                 let width = i32::from(i16_at(operand, 2).unwrap_or(0));
                 self.columns.get_mut(range).into_iter().flatten().for_each(|column| column.width = width);

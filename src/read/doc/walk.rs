@@ -114,6 +114,11 @@ impl<'w, 'd, 'l> Walker<'w, 'd, 'l> {
         Ok(())
     }
 
+    /// Whether a position holds a paragraph mark.
+    pub(super) fn is_mark(&self, position: u32) -> bool {
+        self.unit(position) == 0x0D
+    }
+
     fn unit(&self, position: u32) -> u16 {
         self.source.text.units.get(position as usize).copied().unwrap_or(0)
     }
