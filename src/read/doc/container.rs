@@ -1,28 +1,40 @@
 //! The compound file ([MS-CFB]) and the streams of it that make a document.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 
 use cfb::{CompoundFile, Stream};
 
+use super::bytes::{slice, u16_at, u32_at};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::Limits;
+use crate::read::sniff::{Kind, compound_kind};
 
 /// The stream of the file information block and the text ([MS-DOC] 2.1.1).
 pub(super) const MAIN: &str = "WordDocument";
 
 /// An open compound file.
 pub(super) struct Container<'b> {
-    file: CompoundFile<Cursor<&'b [u8]>>,
+    file: CompoundFile<Cursor<Cow<'b, [u8]>>>,
     /// The names of the streams and storages at its root.
     names: Vec<String>,
 }
 
 impl<'b> Container<'b> {
+    /// Opens a compound file that should hold a Word document at its root, not in something that it embeds.
     pub(super) fn open(bytes: &'b [u8]) -> Result<Container<'b>> {
-        let file =
-            CompoundFile::open(Cursor::new(bytes)).map_err(|error| damaged("CFB", error.to_string()))?;
-        let names = file.read_root_storage().map(|entry| entry.name().to_owned()).collect();
-        Ok(Container { file, names })
+        let open = |bytes| CompoundFile::open(Cursor::new(bytes));
+        let file = open(Cow::Borrowed(bytes)).or_else(|error| match with_free_tail(bytes) {
+            Some(bytes) => open(Cow::Owned(bytes)),
+            None => Err(error),
+        });
+        let file = file.map_err(|error| damaged("CFB", error.to_string()))?;
+        let names: Vec<String> = file.read_root_storage().map(|entry| entry.name().to_owned()).collect();
+        match compound_kind(|name| names.iter().any(|own| own.eq_ignore_ascii_case(name))) {
+            Kind::Encrypted(by) => Err(ErrorKind::Encrypted { by }.into()),
+            Kind::Foreign(found) => Err(ErrorKind::NotADocument { found }.into()),
+            _ => Ok(Container { file, names }),
+        }
     }
 
     /// Reads a stream at the root. Names are compared without case ([MS-CFB] 2.6.4).
@@ -55,14 +67,14 @@ impl<'b> Container<'b> {
         Ok(Data(self.stream("Data")?))
     }
 
-    fn stream(&mut self, name: &str) -> Result<Option<Stream<Cursor<&'b [u8]>>>> {
+    fn stream(&mut self, name: &str) -> Result<Option<Stream<Cursor<Cow<'b, [u8]>>>>> {
         let Some(own) = self.names.iter().find(|own| own.eq_ignore_ascii_case(name)) else { return Ok(None) };
         self.file.open_stream(own).map(Some).map_err(|error| damaged(name, error.to_string()))
     }
 }
 
 /// The `Data` stream.
-pub(super) struct Data<'b>(Option<Stream<Cursor<&'b [u8]>>>);
+pub(super) struct Data<'b>(Option<Stream<Cursor<Cow<'b, [u8]>>>>);
 
 impl Data<'_> {
     /// Reads up to so many bytes at a place; fewer where the stream ends, none where it does not reach.
@@ -77,6 +89,28 @@ impl Data<'_> {
         }
         bytes
     }
+}
+
+/// Marks sectors that the file does not have as free, where some writers mark them as ends of chains. Nothing can be
+/// read from them either way. `None` when there are none such.
+fn with_free_tail(bytes: &[u8]) -> Option<Vec<u8>> {
+    const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
+    // [MS-CFB] 2.2: the size of a sector, and the first sectors of the allocation table.
+    let size =
+        1usize.checked_shl(u32::from(u16_at(bytes, 0x1E)?)).filter(|size| matches!(size, 512 | 4096))?;
+    let present = (bytes.len() / size).checked_sub(1)?;
+    let tables = u32_at(bytes, 0x2C)?.min(109) as usize;
+    let mut copy = bytes.to_vec();
+    for table in 0..tables {
+        let start = (u32_at(bytes, 0x4C + table * 4)? as usize).checked_add(1)?.checked_mul(size)?;
+        let entries = slice(bytes, start, size)?.chunks_exact(4);
+        for (number, entry) in entries.enumerate() {
+            if table * size / 4 + number >= present && u32_at(entry, 0) == Some(END_OF_CHAIN) {
+                copy.get_mut(start + number * 4..)?.get_mut(..4)?.fill(0xFF);
+            }
+        }
+    }
+    (copy != bytes).then_some(copy)
 }
 
 /// The file cannot be taken apart.

@@ -54,9 +54,9 @@ impl<'m> Fib<'m> {
     pub(super) fn parse(main: &'m [u8]) -> Result<Fib<'m>> {
         let word =
             |at| u16_at(main, at).ok_or_else(|| broken(MAIN, at, "the file information block is cut off"));
-        // 0xA5DC is Word 6 and 95, 0xA5DB Word 2; a few writers put 0xA5EC over an older structure.
+        // 0xA5DC is Word 6 and 95, 0xA69x their East Asian versions, 0xA5DB Word 2.
         let (magic, version) = (word(0)?, word(2)?);
-        if version < WORD_97 && matches!(magic, 0xA5EC | 0xA5DC | 0xA5DB) {
+        if version < WORD_97 && matches!(magic >> 8, 0xA5 | 0xA6) {
             return Err(ErrorKind::NotADocument { found: Foreign::LegacyDoc }.into());
         }
         if magic != 0xA5EC {

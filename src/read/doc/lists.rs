@@ -102,10 +102,10 @@ fn read_level(bytes: &[u8], level: u8, fonts: &[String]) -> Option<(Level, usize
     let written = wide(bytes, at + 2, units)?;
     let format = NumberFormat::from_code(u8_at(bytes, 4)?);
     let mut text = String::new();
-    for (place, character) in (1..).zip(written.chars().take(TEXT)) {
+    for (place, character) in (1usize..).zip(written.chars().take(TEXT)) {
         match u32::from(character) {
             // The number of a level stands in its place, counted from 0.
-            number @ 0..=8 if places.contains(&place) || format != NumberFormat::Bullet => {
+            number @ 0..=8 if places.iter().any(|&own| usize::from(own) == place) => {
                 text.push('%');
                 text.extend(char::from_digit(number + 1, 10));
             }

@@ -88,8 +88,14 @@ impl<'w, 'd, 'l> Walker<'w, 'd, 'l> {
                 // Text behind the last mark: a story should end with one.
                 None => Paragraph::default(),
             };
-            self.go_to_depth(paragraph.depth())?;
             let ends = paragraph.ends(mark.map_or(0, |mark| self.unit(mark)));
+            let depth = paragraph.depth();
+            if ends == Ends::Row && at == stop && depth as usize > self.open.len() {
+                // The end of a row that has no cells.
+                at = stop + 1;
+                continue;
+            }
+            self.go_to_depth(depth)?;
             if ends != Ends::Row || at < stop {
                 self.begin_row();
             }
