@@ -32,6 +32,14 @@ impl Field {
         self.instruction.trim_start().get(..4).is_some_and(|name| name.eq_ignore_ascii_case("FORM"))
     }
 
+    /// What a button shows, which stands behind the name of its macro: `MACROBUTTON NoMacro [单击此处输入]` (17.16.5.33).
+    pub(in crate::read) fn button(&self) -> Option<&str> {
+        let (name, rest) = self.instruction.trim_start().split_once(char::is_whitespace)?;
+        let (_, shown) = rest.trim_start().split_once(char::is_whitespace)?;
+        let is_button = ["MACROBUTTON", "GOTOBUTTON"].iter().any(|own| name.eq_ignore_ascii_case(own));
+        Some(shown.trim()).filter(|_| is_button)
+    }
+
     /// The tick box that an EQ field draws by setting characters over each other: `eq \o\ac(□,√)`.
     pub(in crate::read) fn overstrike(&self) -> Option<MarkState> {
         let text: String = self.instruction.chars().filter(|character| !character.is_whitespace()).collect();
@@ -66,5 +74,17 @@ mod tests {
         assert_eq!(field("EQ \\o\\ac(□, )"), Some(MarkState::Empty));
         assert_eq!(field("EQ \\f(1,2)"), None);
         assert_eq!(field("PAGE"), None);
+    }
+
+    #[test]
+    fn a_button_shows_what_stands_behind_its_macro() {
+        let field = |instruction: &str| {
+            let mut field = Field::default();
+            field.add_instruction(instruction);
+            field.button().map(str::to_owned)
+        };
+        assert_eq!(field(" MacroButton NoMacro [单击 此处] ").as_deref(), Some("[单击 此处]"));
+        assert_eq!(field("MACROBUTTON NoMacro"), None);
+        assert_eq!(field("IF 1 = 1"), None);
     }
 }

@@ -8,7 +8,7 @@ use crate::error::Foreign;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Empty,
-    /// A compound file with a Word document in it.
+    /// A compound file with a Word document in it, if with anything that is known.
     Doc,
     /// A package that is one XML file.
     FlatPackage,
@@ -91,14 +91,15 @@ fn markup(head: &[u8]) -> Option<Foreign> {
 }
 
 /// Looks into a compound file's directory: entries of 128 bytes, their names in UTF-16 ([MS-CFB] 2.6.1), whose case
-/// does not count.
+/// does not count. One without a name that is known may have lost its directory, which opening it will tell.
 fn compound_file(bytes: &[u8]) -> Kind {
-    compound_kind(|name| {
+    let kind = compound_kind(|name| {
         [name.to_owned(), name.to_uppercase(), name.to_lowercase()].iter().any(|name| {
             let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).chain([0, 0]).collect();
             memmem::find(bytes, &wide).is_some()
         })
-    })
+    });
+    if kind == Kind::Foreign(Foreign::CompoundFile) { Kind::Doc } else { kind }
 }
 
 /// What a compound file is, by the names in it.

@@ -119,7 +119,10 @@ fn text_boxes(walker: &mut Walker<'_, '_, '_>, (first, last): (u32, u32), positi
     let mut start = first;
     for position in positions.iter().skip(1) {
         let end = first.saturating_add(*position).clamp(start, last);
-        walker.story(start, end)?;
+        // Behind the last one stands a mark that is no box.
+        if !(start..end).all(|position| walker.is_mark(position)) {
+            walker.story(start, end)?;
+        }
         start = end;
     }
     Ok(())

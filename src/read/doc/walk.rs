@@ -395,10 +395,12 @@ impl<'w, 'd, 'l> Walker<'w, 'd, 'l> {
                     if self.is_shown(look) {
                         self.builder.text(chosen);
                     }
-                } else if !field.separated
-                    && let Some(state) = field.overstrike()
-                {
-                    self.mark(state, MarkKind::Overstrike, look);
+                } else if !field.separated {
+                    if let Some(state) = field.overstrike() {
+                        self.mark(state, MarkKind::Overstrike, look);
+                    } else if let Some(shown) = field.button().filter(|_| self.is_shown(look)) {
+                        self.builder.text(shown);
+                    }
                 }
             }
         }
