@@ -46,7 +46,7 @@ pub(super) fn read_doc(bytes: &[u8], limits: &Limits) -> Result<Document> {
     let numbering =
         lists::read(fib.part(&table, Part::Lists)?, levels, fib.part(&table, Part::ListOverrides)?, &fonts);
     let source = Source {
-        text: Text::read(&main, &table, &fib)?,
+        text: Text::read(&main, &table, &fib, limits)?,
         characters: Pages::of_characters(&main, fib.part(&table, Part::CharacterPages)?),
         paragraphs: Pages::of_paragraphs(&main, fib.part(&table, Part::ParagraphPages)?),
         styles: Styles::read(fib.part(&table, Part::Styles)?),

@@ -7,7 +7,9 @@ use super::bytes::{slice, u8_at, u16_at, u32_at};
 use super::container::{MAIN, broken};
 use super::fib::{Fib, Part};
 use super::sprm;
+use super::walk::over;
 use crate::error::Result;
+use crate::limits::Limits;
 
 /// The text of all stories, and its pieces.
 pub(super) struct Text<'t> {
@@ -32,7 +34,7 @@ pub(super) struct Piece {
 }
 
 impl<'t> Text<'t> {
-    pub(super) fn read(main: &[u8], table: &'t [u8], fib: &Fib<'_>) -> Result<Text<'t>> {
+    pub(super) fn read(main: &[u8], table: &'t [u8], fib: &Fib<'_>, limits: &Limits) -> Result<Text<'t>> {
         let (at, _) = fib.location(Part::Pieces);
         let name = fib.table_stream();
         let clx = fib.part(table, Part::Pieces)?;
@@ -41,6 +43,10 @@ impl<'t> Text<'t> {
         // Each character takes a byte at least, unless pieces lie over each other to make memory out of nothing.
         if total > main.len() {
             return Err(broken(MAIN, 0x4C, "there are more characters than bytes"));
+        }
+        // A character takes up to four bytes on its way into the document.
+        if total as u64 > limits.text_bytes / 4 {
+            return Err(over("text_bytes", limits.text_bytes, total as u64 * 4));
         }
         let count = plc.len().saturating_sub(4) / 12;
         let mut pieces = Vec::with_capacity(count);

@@ -9,7 +9,7 @@ use super::properties::{Ends, Look, Paragraph};
 use super::sprm::{self, Sprms};
 use super::styles::Styles;
 use crate::document::{MarkKind, MarkState, SymbolFont};
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::limits::Limits;
 use crate::read::build::{Builder, Shape};
 use crate::read::docx::numbering::{Counters, Numbering, Suffix};
@@ -41,6 +41,8 @@ pub(super) struct Walker<'w, 'd, 'l> {
     properties_left: usize,
     /// How many bytes of automatic numbers may still be written.
     numbers_left: u64,
+    /// Places of the grid that paragraphs and tables have used: a mark of one byte makes either.
+    grid_used: u64,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -54,6 +56,10 @@ struct Open {
 
 /// Bytes of properties that may be read for each byte of the file.
 const READINGS: usize = 64;
+
+/// Places of the grid that a paragraph and a table count as, by the memory that they take.
+const PARAGRAPH: u64 = 4;
+const TABLE: u64 = 32;
 
 impl<'w, 'd, 'l> Walker<'w, 'd, 'l> {
     pub(super) fn new(
@@ -73,6 +79,7 @@ impl<'w, 'd, 'l> Walker<'w, 'd, 'l> {
             open: Vec::new(),
             properties_left: size.saturating_mul(READINGS),
             numbers_left: limits.text_bytes,
+            grid_used: 0,
         }
     }
 
@@ -81,6 +88,7 @@ impl<'w, 'd, 'l> Walker<'w, 'd, 'l> {
         self.counters = Counters::default();
         let mut at = start;
         while at < end {
+            self.use_grid(PARAGRAPH)?;
             let mark = (at..end).find(|&position| self.ends_paragraph(position));
             let stop = mark.unwrap_or(end);
             let paragraph = match mark {
@@ -201,6 +209,14 @@ impl<'w, 'd, 'l> Walker<'w, 'd, 'l> {
         Ok(())
     }
 
+    fn use_grid(&mut self, places: u64) -> Result<()> {
+        self.grid_used += places;
+        if self.grid_used > self.limits.grid {
+            return Err(over("grid", self.limits.grid, self.grid_used));
+        }
+        Ok(())
+    }
+
     // Tables
 
     fn go_to_depth(&mut self, depth: u32) -> Result<()> {
@@ -208,8 +224,12 @@ impl<'w, 'd, 'l> Walker<'w, 'd, 'l> {
             self.end_open_cell()?;
             self.open.pop();
             self.builder.end_table()?;
+            if let Some(outer) = self.open.last_mut() {
+                outer.cell = true;
+            }
         }
         while (self.open.len() as u32) < depth {
+            self.use_grid(TABLE)?;
             self.begin_row();
             self.builder.begin_table()?;
             self.open.push(Open::default());
@@ -428,14 +448,17 @@ impl<'w, 'd, 'l> Walker<'w, 'd, 'l> {
             Suffix::Nothing => number.text,
         };
         let length = text.len() as u64;
-        self.numbers_left =
-            self.numbers_left.checked_sub(length).ok_or_else(|| ErrorKind::LimitExceeded {
-                limit: "text_bytes",
-                allowed: self.limits.text_bytes,
-                found: self.limits.text_bytes - self.numbers_left + length,
-                part: Some(MAIN.to_owned()),
-            })?;
+        let allowed = self.limits.text_bytes;
+        self.numbers_left = self
+            .numbers_left
+            .checked_sub(length)
+            .ok_or_else(|| over("text_bytes", allowed, allowed - self.numbers_left + length))?;
         self.builder.number(&text);
         Ok(())
     }
+}
+
+/// A limit that the document is beyond.
+pub(super) fn over(limit: &'static str, allowed: u64, found: u64) -> Error {
+    ErrorKind::LimitExceeded { limit, allowed, found, part: Some(MAIN.to_owned()) }.into()
 }
