@@ -27,7 +27,8 @@ type FindingCase = (&'static str, Severity, Option<&'static str>, fn() -> Vec<Fi
 const ERRORS: &[ErrorCase] = &[
     ("empty", Cause::Input, None, || refused(b"")),
     ("empty", Cause::Input, None, || refused(b"\xEF\xBB\xBF")),
-    ("legacy_doc", Cause::Input, None, || refused(&compound_file("WordDocument"))),
+    ("legacy_doc", Cause::Input, None, || refused(b"\xDB\xA5\x2D\0")),
+    ("doc_broken", Cause::Input, Some("CFB"), || refused(&compound_file("WordDocument"))),
     ("not_a_document", Cause::Input, None, || refused(b"%PDF-1.7\n")),
     ("not_a_document", Cause::Input, None, || refused(b"{\\rtf1 }")),
     ("not_a_document", Cause::Input, None, || refused(&package(&[("xl/workbook.xml", "<workbook/>")]))),
@@ -72,6 +73,9 @@ const ERRORS: &[ErrorCase] = &[
         ))
     }),
     ("profile_broken", Cause::Template, None, || error(Profile::from_toml("[rules]\nname_mising = 'error'"))),
+    ("template_format", Cause::Template, None, || {
+        error(Template::open(Form::declaration(), &crate::support::fixture("declaration.doc")))
+    }),
     ("template_unbound", Cause::Template, None, || {
         error(Template::open(Form::declaration(), &docx("<w:p/>")))
     }),

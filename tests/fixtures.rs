@@ -62,9 +62,14 @@ fn every_file_has_a_line_in_the_readme() {
     for entry in std::fs::read_dir(fixture_path("")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         assert!(
-            ["README.md", "family"].contains(&name.as_str()) || readme.contains(&format!("`{name}`")),
+            ["README.md", "family", "legacy"].contains(&name.as_str())
+                || readme.contains(&format!("`{name}`")),
             "{name}"
         );
+    }
+    for entry in std::fs::read_dir(fixture_path("legacy/doc")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(readme.contains(&format!("`{name}`")), "{name}");
     }
     for entry in std::fs::read_dir(fixture_path("family")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();

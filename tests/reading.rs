@@ -8,7 +8,7 @@ use crate::support::{fixture, picture};
 
 /// Reads a fixture, compares its declarations with the expectation, and takes a picture of the rest.
 #[track_caller]
-fn reads(name: &str, expectation: &str, adapt: fn(&mut Value)) {
+pub(crate) fn reads(name: &str, expectation: &str, adapt: fn(&mut Value)) {
     let bytes = fixture(name);
     let found = extract(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
 
@@ -27,7 +27,7 @@ fn reads(name: &str, expectation: &str, adapt: fn(&mut Value)) {
         }
     }
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!(name, shown);
+        insta::assert_snapshot!(name.replace('/', "."), shown);
     });
 }
 
@@ -58,7 +58,7 @@ fn without_automatic_numbers(declaration: &mut Value) {
     }
 }
 
-fn as_it_is(_: &mut Value) {}
+pub(crate) fn as_it_is(_: &mut Value) {}
 
 #[test]
 fn a_declaration_written_by_word() {

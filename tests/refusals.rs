@@ -53,10 +53,15 @@ fn a_file_of_another_kind_is_named() {
     };
     let package = |name: &str| zip([("[Content_Types].xml", "<Types/>"), (name, "<x/>")]);
     let cases = [
-        ("a binary Word document", compound("WordDocument"), "legacy_doc", Foreign::LegacyDoc),
         ("a binary workbook", compound("Workbook"), "not_a_document", Foreign::Workbook),
         ("a binary presentation", compound("PowerPoint Document"), "not_a_document", Foreign::Presentation),
-        ("a document of Works", compound("MatOST"), "not_a_document", Foreign::CompoundFile),
+        ("a document of Works", compound("MatOST"), "not_a_document", Foreign::Works),
+        (
+            "a compound file of anything",
+            crate::doc::compound(&[("Anything", b"1")]),
+            "not_a_document",
+            Foreign::CompoundFile,
+        ),
         ("a workbook", package("xl/workbook.xml"), "not_a_document", Foreign::Workbook),
         (
             "an OpenDocument text",
@@ -86,13 +91,6 @@ fn a_file_of_another_kind_is_named() {
             "{what}: {error:?}"
         );
     }
-}
-
-#[test]
-fn a_binary_document_is_named_with_what_to_do() {
-    let error = refusal(&fixture("declaration.doc"));
-    assert_eq!(error.code(), "legacy_doc");
-    assert!(error.hint(shenbao::Lang::Zh).unwrap().contains(".docx"));
 }
 
 #[test]

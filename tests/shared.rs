@@ -12,7 +12,7 @@ use shenbao::{Attribute, Declaration, Extraction, extract};
 use crate::support::package::unzip;
 
 /// A file or folder under `shared/`, if it is there.
-fn shared(path: &str) -> Option<PathBuf> {
+pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let found = ["../shared", "../../shared"]
         .iter()
@@ -24,7 +24,7 @@ fn shared(path: &str) -> Option<PathBuf> {
     found
 }
 
-fn json(path: &Path) -> Value {
+pub(crate) fn json(path: &Path) -> Value {
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
 }
 
@@ -174,7 +174,7 @@ fn every_marker_of_a_torturous_document_comes_out() {
 ///
 /// Besides: automatic numbers are text here, and the text of formulas is (see [`has_formula`]); tables in notes and
 /// comments are not read (see [`is_read`]).
-fn comparable(text: &str) -> String {
+pub(crate) fn comparable(text: &str) -> String {
     text.chars()
         .filter(|character| !character.is_whitespace())
         .filter(|character| !matches!(character, '☑' | '☐' | '☒' | '□' | '\u{E000}'..='\u{F8FF}'))
@@ -184,19 +184,19 @@ fn comparable(text: &str) -> String {
 
 /// A table to be compared: rows, columns, and its cells with their texts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Shape {
-    size: (u64, u64),
-    cells: Vec<([u64; 4], String)>,
+pub(crate) struct Shape {
+    pub(crate) size: (u64, u64),
+    pub(crate) cells: Vec<([u64; 4], String)>,
 }
 
 impl Shape {
-    fn geometry(&self) -> Shape {
+    pub(crate) fn geometry(&self) -> Shape {
         let cells = self.cells.iter().map(|(place, _)| (*place, String::new())).collect();
         Shape { size: self.size, cells }
     }
 }
 
-fn ours(document: &Document) -> Vec<Shape> {
+pub(crate) fn ours(document: &Document) -> Vec<Shape> {
     document
         .tables
         .iter()
@@ -243,12 +243,12 @@ fn oracles(oracle: &Value) -> Vec<Shape> {
 }
 
 /// A cell of an oracle: its place and its text.
-fn expected_cell(cell: &Value) -> ([u64; 4], String) {
+pub(crate) fn expected_cell(cell: &Value) -> ([u64; 4], String) {
     let text = cell.get("text_nosym").unwrap_or(&cell["text"]).as_str().unwrap();
     (["row", "col", "rowspan", "colspan"].map(|key| number(&cell[key])), comparable(text))
 }
 
-fn number(value: &Value) -> u64 {
+pub(crate) fn number(value: &Value) -> u64 {
     value.as_u64().unwrap()
 }
 
@@ -307,7 +307,7 @@ fn the_tables_of_the_corpus_have_the_right_cells() {
     assert_eq!(geometry, [] as [String; 0]);
 }
 
-fn first_difference(found: &[Shape], expected: &[Shape]) -> String {
+pub(crate) fn first_difference(found: &[Shape], expected: &[Shape]) -> String {
     let mut counts: HashMap<&str, i64> = HashMap::new();
     for (tables, by) in [(found, 1), (expected, -1)] {
         for (_, text) in tables.iter().flat_map(|table| &table.cells) {

@@ -4,9 +4,11 @@ use crate::lang::Lang;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Foreign {
-    /// Binary Word 97-2003 or WPS document.
+    /// Binary document of Word 95 or older; from Word 97 on they are read.
     LegacyDoc,
-    /// A compound file that holds no Word document (Works, Excel, PowerPoint, installer ...).
+    /// Document of Microsoft Works, which has the ending .wps as well.
+    Works,
+    /// A compound file that holds no Word document (an installer, a mail ...).
     CompoundFile,
     /// Rich Text Format.
     Rtf,
@@ -38,7 +40,10 @@ impl Foreign {
     /// The name of the kind of file.
     pub fn name(self, lang: Lang) -> &'static str {
         let (zh, en) = match self {
-            Foreign::LegacyDoc => ("Word 97-2003 二进制文档 (.doc)", "a binary Word 97-2003 document (.doc)"),
+            Foreign::LegacyDoc => {
+                ("Word 95 或更早版本的文档 (.doc)", "a document of Word 95 or older (.doc)")
+            }
+            Foreign::Works => ("Microsoft Works 文档 (.wps)", "a document of Microsoft Works (.wps)"),
             Foreign::CompoundFile => ("不含 Word 文档的复合文件", "a compound file without a Word document"),
             Foreign::Rtf => ("RTF 文档", "an RTF document"),
             Foreign::Html => ("网页 (HTML)", "a web page (HTML)"),
@@ -60,6 +65,7 @@ impl Foreign {
         matches!(
             self,
             Foreign::LegacyDoc
+                | Foreign::Works
                 | Foreign::Rtf
                 | Foreign::Html
                 | Foreign::Mht

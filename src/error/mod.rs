@@ -6,6 +6,7 @@ use std::fmt;
 pub use data::{DataCause, Found, Wanted};
 pub use foreign::Foreign;
 
+use crate::document::Format;
 use crate::finding::Finding;
 use crate::lang::Lang;
 use crate::place::Place;
@@ -50,6 +51,15 @@ pub enum ErrorKind {
         /// Its name.
         part: String,
         /// What the archive reader says.
+        cause: String,
+    },
+    /// A binary Word document is not built as it should be.
+    DocBroken {
+        /// The stream, or the container.
+        part: String,
+        /// The byte of the stream at which the fault is, where one can be told.
+        byte: Option<u64>,
+        /// What is wrong there.
         cause: String,
     },
     /// A part is not well-formed XML.
@@ -98,6 +108,11 @@ pub enum ErrorKind {
     },
     /// The template has no place that the form's vocabulary knows.
     TemplateUnbound,
+    /// The template is a file that is read, but not written.
+    TemplateFormat {
+        /// What it is.
+        found: Format,
+    },
     /// The data is not what the form takes.
     DataBroken {
         /// What is wrong.
@@ -153,6 +168,7 @@ impl Error {
             ErrorKind::ZipBroken { .. } => "zip_broken",
             ErrorKind::PartMissing { .. } => "part_missing",
             ErrorKind::PartBroken { .. } => "part_broken",
+            ErrorKind::DocBroken { .. } => "doc_broken",
             ErrorKind::XmlBroken { .. } => "xml_broken",
             ErrorKind::PartUnexpected { .. } => "part_unexpected",
             ErrorKind::LimitExceeded { .. } => "limit_exceeded",
@@ -161,6 +177,7 @@ impl Error {
             ErrorKind::FormBroken { .. } => "form_broken",
             ErrorKind::ProfileBroken { .. } => "profile_broken",
             ErrorKind::TemplateUnbound => "template_unbound",
+            ErrorKind::TemplateFormat { .. } => "template_format",
             ErrorKind::DataBroken { .. } => "data_broken",
             ErrorKind::Refused { .. } => "fill_refused",
             ErrorKind::ReadBack { .. } => "read_back",
@@ -176,6 +193,7 @@ impl Error {
         "zip_broken",
         "part_missing",
         "part_broken",
+        "doc_broken",
         "xml_broken",
         "part_unexpected",
         "limit_exceeded",
@@ -184,6 +202,7 @@ impl Error {
         "form_broken",
         "profile_broken",
         "template_unbound",
+        "template_format",
         "data_broken",
         "fill_refused",
         "read_back",
@@ -198,14 +217,16 @@ impl Error {
             | ErrorKind::ZipBroken { .. }
             | ErrorKind::PartMissing { .. }
             | ErrorKind::PartBroken { .. }
+            | ErrorKind::DocBroken { .. }
             | ErrorKind::XmlBroken { .. }
             | ErrorKind::PartUnexpected { .. }
             | ErrorKind::NoDeclaration
             | ErrorKind::SelfEvaluation { .. } => Cause::Input,
             ErrorKind::LimitExceeded { .. } => Cause::Limit,
-            ErrorKind::FormBroken { .. } | ErrorKind::ProfileBroken { .. } | ErrorKind::TemplateUnbound => {
-                Cause::Template
-            }
+            ErrorKind::FormBroken { .. }
+            | ErrorKind::ProfileBroken { .. }
+            | ErrorKind::TemplateUnbound
+            | ErrorKind::TemplateFormat { .. } => Cause::Template,
             ErrorKind::DataBroken { .. } | ErrorKind::Refused { .. } => Cause::Data,
             ErrorKind::ReadBack { .. } => Cause::Data,
         }
@@ -219,6 +240,9 @@ impl Error {
             | ErrorKind::PartUnexpected { part, .. }
             | ErrorKind::LimitExceeded { part: Some(part), .. } => {
                 Some(Place { part: Some(part.clone()), ..Place::default() })
+            }
+            ErrorKind::DocBroken { part, byte, .. } => {
+                Some(Place { part: Some(part.clone()), byte: *byte, ..Place::default() })
             }
             ErrorKind::XmlBroken { part, byte, .. } => {
                 Some(Place { part: Some(part.clone()), byte: Some(*byte), ..Place::default() })
@@ -255,6 +279,9 @@ impl Error {
             ErrorKind::NotADocument { found } if found.opens_in_word() => {
                 ("请用 Word 或 WPS 打开后另存为 .docx", "open it in Word or WPS and save it as .docx")
             }
+            ErrorKind::TemplateFormat { .. } => {
+                ("请用 Word 或 WPS 打开后另存为 .docx", "open it in Word or WPS and save it as .docx")
+            }
             ErrorKind::Encrypted { .. } => (
                 "请先去除密码或解密，再重新保存为 .docx",
                 "remove the password or decrypt it, then save it again",
@@ -262,6 +289,7 @@ impl Error {
             ErrorKind::ZipBroken { .. }
             | ErrorKind::PartMissing { .. }
             | ErrorKind::PartBroken { .. }
+            | ErrorKind::DocBroken { .. }
             | ErrorKind::XmlBroken { .. } => (
                 "文件可能没有传完或已损坏；请重新获取，或用 Word 打开修复后另存",
                 "the file may be incomplete or damaged; fetch it again, or let Word repair and save it",
@@ -289,6 +317,7 @@ impl ErrorKind {
             ErrorKind::ZipBroken { cause } => format!("压缩包已损坏：{cause}"),
             ErrorKind::PartMissing { .. } => "文档缺少必需的部件".into(),
             ErrorKind::PartBroken { cause, .. } => format!("部件无法解压：{cause}"),
+            ErrorKind::DocBroken { cause, .. } => format!("Word 97-2003 文档已损坏：{cause}"),
             ErrorKind::XmlBroken { cause, .. } => format!("XML 有错误：{cause}"),
             ErrorKind::PartUnexpected { found, .. } => format!("部件内容不是 Word 文档，根元素是 {found}"),
             ErrorKind::LimitExceeded { limit, allowed, found, .. } => {
@@ -301,6 +330,7 @@ impl ErrorKind {
             ErrorKind::FormBroken { cause } => format!("表单词汇有错误：{cause}"),
             ErrorKind::ProfileBroken { cause } => format!("检查规则文件有错误：{cause}"),
             ErrorKind::TemplateUnbound => "模板中没有找到可填写的位置".into(),
+            ErrorKind::TemplateFormat { found } => format!("模板必须是 .docx，而这是 {}", found.name()),
             ErrorKind::DataBroken { cause, .. } => format!("数据有错误：{}", cause.describe(Lang::Zh)),
             ErrorKind::Refused { findings } => format!("有 {} 处问题，没有写出任何内容", findings.len()),
             ErrorKind::ReadBack { keys } => {
@@ -319,6 +349,7 @@ impl ErrorKind {
             ErrorKind::ZipBroken { cause } => format!("the package is broken: {cause}"),
             ErrorKind::PartMissing { .. } => "the document lacks a part it cannot do without".into(),
             ErrorKind::PartBroken { cause, .. } => format!("the part does not inflate: {cause}"),
+            ErrorKind::DocBroken { cause, .. } => format!("the Word 97-2003 document is broken: {cause}"),
             ErrorKind::XmlBroken { cause, .. } => format!("the XML is broken: {cause}"),
             ErrorKind::PartUnexpected { found, .. } => {
                 format!("the part is no Word document, its root element is {found}")
@@ -333,6 +364,9 @@ impl ErrorKind {
             ErrorKind::FormBroken { cause } => format!("the form's vocabulary is broken: {cause}"),
             ErrorKind::ProfileBroken { cause } => format!("the profile of rules is broken: {cause}"),
             ErrorKind::TemplateUnbound => "the template has no place to fill that the form knows".into(),
+            ErrorKind::TemplateFormat { found } => {
+                format!("a template has to be a .docx, and this is {}", found.name())
+            }
             ErrorKind::DataBroken { cause, .. } => {
                 format!("the data is broken: {}", cause.describe(Lang::En))
             }

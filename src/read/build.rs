@@ -186,6 +186,13 @@ impl<'l> Builder<'l> {
         }
     }
 
+    /// Makes the row a header row, for formats that tell it at the row's end.
+    pub(in crate::read) fn head_row(&mut self) {
+        if let Some(row) = self.tables.last_mut().and_then(|table| table.rows.last_mut()) {
+            row.header = true;
+        }
+    }
+
     /// Opens a cell.
     pub(in crate::read) fn begin_cell(&mut self) {
         self.end_open_paragraph();

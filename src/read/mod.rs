@@ -2,7 +2,9 @@
 
 #[allow(dead_code, reason = "the readers of other formats come next")]
 mod build;
+mod doc;
 pub(crate) mod docx;
+mod field;
 mod paragraph;
 mod sniff;
 mod text;
@@ -68,6 +70,7 @@ pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Document> {
         Kind::Empty => Err(ErrorKind::Empty.into()),
         Kind::Encrypted(by) => Err(ErrorKind::Encrypted { by }.into()),
         Kind::Foreign(found) => Err(ErrorKind::NotADocument { found }.into()),
+        Kind::Doc => doc::read_doc(bytes, limits),
         Kind::Zip => {
             let mut package = Package::open(bytes, limits)?;
             docx::read_package(&mut package, limits).map_err(|error| match error.kind() {

@@ -8,6 +8,8 @@ use crate::error::Foreign;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Empty,
+    /// A compound file with a Word document in it, if with anything that is known.
+    Doc,
     /// A package that is one XML file.
     FlatPackage,
     /// A ZIP archive; whether it is a document, its parts tell.
@@ -35,6 +37,10 @@ pub(super) fn sniff(bytes: &[u8]) -> Kind {
     }
     if is_owner_file(bytes) {
         return Kind::Foreign(Foreign::OwnerFile);
+    }
+    // Word 1 and 2 wrote no compound files. The version behind the mark is small, which no text has there.
+    if matches!(head, [0x9B | 0xDB, 0xA5, _, 0, ..]) {
+        return Kind::Foreign(Foreign::LegacyDoc);
     }
     let signatures: [(&[u8], Foreign); 6] = [
         (b"%PDF-", Foreign::Pdf),
@@ -84,20 +90,30 @@ fn markup(head: &[u8]) -> Option<Foreign> {
     }
 }
 
-/// Looks into a compound file's directory: entries of 128 bytes, their names in UTF-16 ([MS-CFB] 2.6.1).
+/// Looks into a compound file's directory: entries of 128 bytes, their names in UTF-16 ([MS-CFB] 2.6.1), whose case
+/// does not count. One without a name that is known may have lost its directory, which opening it will tell.
 fn compound_file(bytes: &[u8]) -> Kind {
-    let holds = |name: &str| {
-        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).chain([0, 0]).collect();
-        memmem::find(bytes, &wide).is_some()
-    };
-    if holds("EncryptedPackage") {
+    let kind = compound_kind(|name| {
+        [name.to_owned(), name.to_uppercase(), name.to_lowercase()].iter().any(|name| {
+            let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).chain([0, 0]).collect();
+            memmem::find(bytes, &wide).is_some()
+        })
+    });
+    if kind == Kind::Foreign(Foreign::CompoundFile) { Kind::Doc } else { kind }
+}
+
+/// What a compound file is, by the names in it.
+pub(super) fn compound_kind(has: impl Fn(&str) -> bool) -> Kind {
+    if has("EncryptedPackage") {
         Kind::Encrypted("Office")
-    } else if holds("WordDocument") {
-        Kind::Foreign(Foreign::LegacyDoc)
-    } else if holds("Workbook") || holds("Book") {
+    } else if has("WordDocument") {
+        Kind::Doc
+    } else if has("Workbook") || has("Book") {
         Kind::Foreign(Foreign::Workbook)
-    } else if holds("PowerPoint Document") {
+    } else if has("PowerPoint Document") {
         Kind::Foreign(Foreign::Presentation)
+    } else if has("MatOST") {
+        Kind::Foreign(Foreign::Works)
     } else {
         Kind::Foreign(Foreign::CompoundFile)
     }
@@ -132,7 +148,7 @@ mod tests {
 
     #[test]
     fn content_decides_what_a_file_is() {
-        let cases: [(&[u8], Kind); 12] = [
+        let cases: [(&[u8], Kind); 14] = [
             (b"", Kind::Empty),
             (b"PK\x03\x04rest", Kind::Zip),
             (b"%PDF-1.7", Kind::Foreign(Foreign::Pdf)),
@@ -142,10 +158,7 @@ mod tests {
             (b"<?xml version='1.0'?><w:wordDocument/>", Kind::Foreign(Foreign::Xml)),
             (b"MIME-Version: 1.0\r\n", Kind::Foreign(Foreign::Mht)),
             (b"\x14#\x65E-SafeNet\0", Kind::Encrypted("亿赛通 E-SafeNet")),
-            (
-                b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0\0\0",
-                Kind::Foreign(Foreign::LegacyDoc),
-            ),
+            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0\0\0", Kind::Doc),
             ("专项名称\t某某专项".as_bytes(), Kind::Text),
             (b"hello", Kind::Text),
         ];

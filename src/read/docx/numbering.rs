@@ -73,45 +73,45 @@ pub(crate) struct BrokenXml {
 }
 
 #[derive(Debug, Default)]
-struct List {
+pub(in crate::read) struct List {
     /// Word has but one level in such a list, whatever the paragraph says.
-    single: bool,
-    levels: Vec<Level>,
+    pub(in crate::read) single: bool,
+    pub(in crate::read) levels: Vec<Level>,
     /// The numbering style that this list defines.
-    defines: Option<String>,
+    pub(in crate::read) defines: Option<String>,
     /// The numbering style that defines this list.
-    defined_by: Option<String>,
+    pub(in crate::read) defined_by: Option<String>,
 }
 
 #[derive(Debug)]
-struct Num {
+pub(in crate::read) struct Num {
     /// The list that counts.
-    list: usize,
+    pub(in crate::read) list: usize,
     /// The list that defines the levels; another one where a numbering style stands between.
-    definition: usize,
-    overrides: Vec<Override>,
+    pub(in crate::read) definition: usize,
+    pub(in crate::read) overrides: Vec<Override>,
 }
 
 #[derive(Debug)]
-struct Override {
-    level: u8,
-    start: Option<u32>,
-    definition: Option<Level>,
+pub(in crate::read) struct Override {
+    pub(in crate::read) level: u8,
+    pub(in crate::read) start: Option<u32>,
+    pub(in crate::read) definition: Option<Level>,
 }
 
 #[derive(Debug, Default)]
-struct Level {
-    level: u8,
+pub(in crate::read) struct Level {
+    pub(in crate::read) level: u8,
     /// Word starts at 0 where the file says nothing (17.9.25).
-    start: u32,
-    format: Option<NumberFormat>,
-    text: String,
-    suffix: Suffix,
-    legal: bool,
-    hidden: bool,
-    restart: Option<u8>,
-    style: Option<String>,
-    font: String,
+    pub(in crate::read) start: u32,
+    pub(in crate::read) format: Option<NumberFormat>,
+    pub(in crate::read) text: String,
+    pub(in crate::read) suffix: Suffix,
+    pub(in crate::read) legal: bool,
+    pub(in crate::read) hidden: bool,
+    pub(in crate::read) restart: Option<u8>,
+    pub(in crate::read) style: Option<String>,
+    pub(in crate::read) font: String,
 }
 
 /// What a style says about the paragraphs that have it.
@@ -130,6 +130,11 @@ impl Numbering {
         let mut numbering = part.link(&styles);
         (numbering.styles, numbering.default_style) = styles.resolve(&numbering);
         Ok(numbering)
+    }
+
+    /// Takes lists that another format tells, without styles: a num by its id, and the lists that nums count into.
+    pub(in crate::read) fn from_lists(lists: Vec<List>, nums: HashMap<i32, Num>) -> Numbering {
+        Numbering { lists, nums, ..Numbering::default() }
     }
 
     /// Finds the level of the list that a paragraph belongs to, by its style and its own `w:numPr`.

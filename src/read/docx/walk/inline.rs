@@ -3,8 +3,8 @@
 use super::{Frame, FrameKind, Walker};
 use crate::document::{MarkKind, MarkState, PieceKind, Span, SymbolFont};
 use crate::error::Result;
-use crate::read::docx::run::Field;
 use crate::read::docx::xml::{El, Tag, Token};
+use crate::read::field::Field;
 
 impl<'x> Walker<'_, 'x> {
     // Text
@@ -119,10 +119,12 @@ impl<'x> Walker<'_, 'x> {
                     self.push_mark(state, MarkKind::FormField, source, PieceKind::Computed);
                 } else if let Some(chosen) = field.chosen {
                     self.push(&chosen, Span::default(), PieceKind::Computed);
-                } else if !field.separated
-                    && let Some(state) = field.overstrike()
-                {
-                    self.push_mark(state, MarkKind::Overstrike, Span::default(), PieceKind::Computed);
+                } else if !field.separated {
+                    if let Some(state) = field.overstrike() {
+                        self.push_mark(state, MarkKind::Overstrike, Span::default(), PieceKind::Computed);
+                    } else if let Some(shown) = field.button() {
+                        self.push(shown, Span::default(), PieceKind::Computed);
+                    }
                 }
             }
             _ => {}
