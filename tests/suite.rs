@@ -12,10 +12,12 @@
 
 mod support;
 
+mod ambiguous;
 mod binding;
 mod bytes;
 mod codes;
 mod constructs;
+mod divided;
 mod family;
 mod filling;
 mod fixtures;

@@ -18,7 +18,9 @@ mod record;
 pub(crate) mod typed;
 mod vocabulary;
 
-pub use binding::{Binding, BoundDeclaration, BoundExtra, BoundField, BoundList, BoundRow, Slot, Unclaimed};
+pub use binding::{
+    Binding, BoundDeclaration, BoundExtra, BoundField, BoundList, BoundRow, Repeated, Slot, Unclaimed,
+};
 pub use record::{Content, Entry, Labelled, Record, RecordRow};
 pub use vocabulary::{Column, Field, Form, Kind, Part};
 

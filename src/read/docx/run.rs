@@ -30,6 +30,8 @@ impl Look {
 #[derive(Default)]
 pub(super) struct Field {
     instruction: String,
+    /// Where the instruction stands, from its first `w:instrText` to its last.
+    pub(super) source: Option<Span>,
     pub(super) separated: bool,
     /// The state of a check box form field, and where its data stands.
     pub(super) check_box: Option<(MarkState, Span)>,
@@ -45,7 +47,9 @@ impl Field {
         self.separated
     }
 
-    pub(super) fn add_instruction(&mut self, text: &str) {
+    pub(super) fn add_instruction(&mut self, text: &str, source: Span) {
+        let start = self.source.map_or(source.start, |before| before.start);
+        self.source = Some(Span { start, end: source.end });
         if self.instruction.len() + text.len() <= INSTRUCTION {
             self.instruction.push_str(text);
         }
@@ -104,7 +108,7 @@ mod tests {
     fn an_overstruck_box_is_ticked_when_a_tick_is_in_it() {
         let field = |instruction: &str| {
             let mut field = Field::default();
-            field.add_instruction(instruction);
+            field.add_instruction(instruction, Span::default());
             field.overstrike()
         };
         assert_eq!(field(" eq \\o\\ac(□,√)"), Some(MarkState::Ticked));

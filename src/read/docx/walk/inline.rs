@@ -122,7 +122,8 @@ impl<'x> Walker<'_, 'x> {
                 } else if !field.separated
                     && let Some(state) = field.overstrike()
                 {
-                    self.push_mark(state, MarkKind::Overstrike, Span::default(), PieceKind::Computed);
+                    let source = field.source.unwrap_or_default();
+                    self.push_mark(state, MarkKind::Overstrike, source, PieceKind::Computed);
                 }
             }
             _ => {}
