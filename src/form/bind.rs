@@ -428,11 +428,10 @@ impl<'a> Binder<'a> {
             let start = self.document.paragraphs.get(paragraph as usize)?.text.start as usize;
             let text = self.document.paragraph_text(paragraph);
             let (before, after) = text.split_once('年')?;
-            let behind =
-                |is_part: &dyn Fn(char) -> bool| before.len() - before.trim_end_matches(is_part).len();
             // A line to write on: `____年度…申报表`.
-            let line = behind(&|c| is_blank_char(c) || c == '_');
-            let digits = behind(&|c| is_blank_char(c) || c == '_' || c.is_ascii_digit()) - line;
+            let written = before.trim_end_matches(|c| is_blank_char(c) || c == '_');
+            let line = before.len() - written.len();
+            let digits = written.len() - written.trim_end_matches(|c: char| c.is_ascii_digit()).len();
             let is_line = line > 0 && line == before.len() && after.starts_with('度');
             let end = before.len() - if is_line { 0 } else { line };
             let span = Span::new(start + end - if is_line { line } else { digits }, start + end);
