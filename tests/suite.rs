@@ -14,6 +14,8 @@ mod support;
 
 mod ambiguous;
 mod binding;
+#[cfg(feature = "blank-builder")]
+mod blank_forms;
 mod bytes;
 mod codes;
 mod constructs;

@@ -17,6 +17,8 @@ mod propose;
 mod record;
 pub(crate) mod typed;
 mod vocabulary;
+#[cfg(feature = "blank-builder")]
+mod wording;
 
 pub use binding::{
     Binding, BoundDeclaration, BoundExtra, BoundField, BoundList, BoundRow, Repeated, Slot, Unclaimed,
