@@ -177,6 +177,20 @@ fn what_has_no_place_is_told() {
     assert_eq!(build_blank_form_for(&form).unwrap().missing, ["again", "one"]);
 }
 
+/// What data says, without the places that are left blank.
+fn without_blanks(data: &Value) -> Value {
+    let Some(members) = data.as_object() else { return data.clone() };
+    let is_blank = |value: &Value| match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
+    };
+    let said = members.iter().map(|(key, value)| (key.clone(), without_blanks(value)));
+    Value::Object(said.filter(|(_, value)| !is_blank(value)).collect())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 100, ..ProptestConfig::default() })]
 
@@ -192,8 +206,8 @@ proptest! {
         let filled = filled.map_err(|error| TestCaseError::fail(error.to_string()))?;
         let read = shenbao::extract(&filled.bytes).unwrap().remove(0).declaration;
         data.title.clone_from(&read.title);
-        prop_assert_eq!(read.opinions.iter().filter(|opinion| !opinion.text.is_empty()).count(), 0);
         data.opinions.clone_from(&read.opinions);
-        prop_assert_eq!(read, data);
+        let (read, data) = (serde_json::to_value(read).unwrap(), serde_json::to_value(data).unwrap());
+        prop_assert_eq!(without_blanks(&read), without_blanks(&data));
     }
 }
