@@ -17,6 +17,7 @@ mod binding;
 #[cfg(feature = "blank-builder")]
 mod blank_forms;
 mod bytes;
+mod checks;
 mod codes;
 mod constructs;
 mod divided;
