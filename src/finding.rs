@@ -71,6 +71,13 @@ pub enum FindingKind {
         /// The key in the data.
         key: String,
     },
+    /// The template has two places for a value, and nothing tells which is meant.
+    PlaceAmbiguous {
+        /// The key in the data.
+        key: String,
+        /// The other place.
+        other: Place,
+    },
     /// The parts of a value contradict each other, such as an amount's text and its number.
     ValueContradicts {
         /// The key in the data.
@@ -173,6 +180,7 @@ impl Finding {
             FindingKind::Value(doubt) => doubt.code(),
             FindingKind::ValueUnplaced { .. } => "value_unplaced",
             FindingKind::PlaceOccupied { .. } => "place_occupied",
+            FindingKind::PlaceAmbiguous { .. } => "place_ambiguous",
             FindingKind::ValueContradicts { .. } => "value_contradicts",
             FindingKind::ChoiceUnplaced { .. } => "choice_unplaced",
             FindingKind::PlaceProtected { .. } => "place_protected",
@@ -203,6 +211,7 @@ impl Finding {
         "target_unreadable",
         "value_unplaced",
         "place_occupied",
+        "place_ambiguous",
         "value_contradicts",
         "choice_unplaced",
         "place_protected",
@@ -221,6 +230,7 @@ impl Finding {
             FindingKind::Rule(breach) => breach.severity,
             FindingKind::ValueUnplaced { .. }
             | FindingKind::PlaceOccupied { .. }
+            | FindingKind::PlaceAmbiguous { .. }
             | FindingKind::ValueContradicts { .. }
             | FindingKind::ChoiceUnplaced { .. }
             | FindingKind::PlaceProtected { .. }
@@ -255,6 +265,9 @@ impl Finding {
             FindingKind::Value(doubt) => doubt_message(doubt, Lang::Zh),
             FindingKind::ValueUnplaced { key } => format!("模板中没有填写 {key} 的位置"),
             FindingKind::PlaceOccupied { key } => format!("{key} 的位置已有其他内容"),
+            FindingKind::PlaceAmbiguous { key, other } => {
+                format!("{key} 在模板中有两处，无法区分，另一处在{}", other.describe(Lang::Zh))
+            }
             FindingKind::ValueContradicts { key } => format!("{key} 的文字与数值不一致"),
             FindingKind::ChoiceUnplaced { key } => format!("模板中没有可勾选 {key} 的方框"),
             FindingKind::PlaceProtected { key, by } => format!("{key} 不能填写：{}", by.name(Lang::Zh)),
@@ -286,6 +299,12 @@ impl Finding {
             FindingKind::Value(doubt) => doubt_message(doubt, Lang::En),
             FindingKind::ValueUnplaced { key } => format!("the template has no place for {key}"),
             FindingKind::PlaceOccupied { key } => format!("the place of {key} already holds another text"),
+            FindingKind::PlaceAmbiguous { key, other } => {
+                format!(
+                    "the template has two places for {key}, and nothing tells which is meant; the other is {}",
+                    other.describe(Lang::En)
+                )
+            }
             FindingKind::ValueContradicts { key } => format!("the text of {key} contradicts its number"),
             FindingKind::ChoiceUnplaced { key } => format!("the template has no box to tick for {key}"),
             FindingKind::PlaceProtected { key, by } => {

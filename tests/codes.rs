@@ -170,6 +170,10 @@ const FINDINGS: &[FindingCase] = &[
         let template = template(&[&["专项名称", ""], &["周明远13800000000", "在岗"]]);
         refusal(&template, &[json!({ "extra": [{ "label": "周明远13800000000", "text": "离岗" }] })])
     }),
+    ("place_ambiguous", Severity::Error, Some("表1 第2行 第2列 主管部门"), || {
+        let template = template(&[&["专项名称", ""], &["主管部门", ""], &["主管部门", ""]]);
+        refusal(&template, &[json!({ "project": { "department": "县交通局" } })])
+    }),
     ("value_contradicts", Severity::Error, Some("funding.total"), || {
         filled_in("", json!({ "funding": { "total": { "text": PHONE, "value": 12 } } }))
     }),
@@ -247,7 +251,7 @@ fn filled_in(name: &str, data: Value) -> Vec<Finding> {
 
 /// An empty box that an EQ field draws.
 const EQ_BOX: &str = "<w:r><w:fldChar w:fldCharType='begin'/></w:r>\
-     <w:r><w:instrText>eq \\o\\ac(□, )</w:instrText></w:r>\
+     <w:r><w:instrText>eq \\o\\ac(□)</w:instrText></w:r>\
      <w:r><w:fldChar w:fldCharType='end'/></w:r>";
 
 fn run(text: &str) -> String {

@@ -137,9 +137,22 @@ fn a_check_box_shows_the_character_and_font_that_it_names_for_its_state() {
 }
 
 #[test]
-fn a_box_that_a_field_draws_is_refused() {
-    let blank = with_attribute(options(field(" eq \\o\\ac(□, )", ""), field(" eq \\o\\ac(□, )", ""))).bytes();
-    let [finding] = refused(&blank, &attribute("new")).try_into().unwrap();
+fn a_box_that_a_field_draws_is_ticked_in_its_instruction() {
+    let eq = |inside: &str| field(&format!(" eq \\o\\ac({inside})"), "");
+    let blank = with_attribute(options(eq("□, "), eq("□, "))).bytes();
+    let once = open(&blank).fill(&attribute("continuing"), FillOptions::default()).unwrap().bytes;
+    let (new, continuing) = boxes(&filled(&blank, &attribute("continuing")));
+    assert!(new.contains("(□, )") && continuing.contains("(□,√)"), "{new} {continuing}");
+    let (new, continuing) = boxes(&filled(&once, &attribute("new")));
+    assert!(new.contains("(□,√)") && continuing.contains("(□, )"), "{new} {continuing}");
+    // The other way round, and over several runs, as Word saves what was typed in pieces.
+    let spread = raw(eq("√,□").to_string().replace("√", "√</w:instrText></w:r><w:r><w:instrText>"));
+    let (new, continuing) =
+        boxes(&filled(&with_attribute(options(eq(" ,□"), spread)).bytes(), &attribute("new")));
+    assert!(new.contains("(√,□)") && !continuing.contains('√'), "{new} {continuing}");
+    // A box without a place for a tick.
+    let [finding] =
+        refused(&with_attribute(options(eq("□"), eq("□"))).bytes(), &attribute("new")).try_into().unwrap();
     assert_eq!(
         (finding.code(), finding.place.unwrap().to_string().as_str()),
         ("place_protected", "表1 第2行 第2列 专项属性")

@@ -12,10 +12,15 @@
 
 mod support;
 
+mod ambiguous;
 mod binding;
+#[cfg(feature = "blank-builder")]
+mod blank_forms;
 mod bytes;
+mod checks;
 mod codes;
 mod constructs;
+mod divided;
 mod doc;
 mod family;
 mod filling;

@@ -222,6 +222,36 @@ fn free_names_are_filled_in_row_by_row() {
 }
 
 #[test]
+fn merged_names_left_blank_are_filled_in_for_all_their_rows() {
+    let rows = [
+        ["产出指标", "数量指标", "里程", "1"],
+        ["产出指标", "质量指标", "合格", "2"],
+        ["产出指标", "时效指标", "按期", "3"],
+        ["效益指标", "社会效益", "出行", "4"],
+        ["效益指标", "社会效益", "安全", "5"],
+        ["效益指标", "社会效益", "就业", "6"],
+    ];
+    assert_eq!(
+        list_of("names merged and blank", &rows),
+        picture::flat(
+            "
+            ^ | 产出指标 | 数量指标 | 里程 | 1
+            ^ | ^ | ^ | _ | _
+            ^ | ^ | 质量指标 | 合格 | 2
+            ^ | ^ | ^ | _ | _
+            ^ | ^ | ^ | _ | _
+            ^ | ^ | 时效指标 | 按期 | 3
+            ^ | 效益指标 | 社会效益 | 出行 | 4
+            ^ | ^ | ^ | 安全 | 5
+            ^ | ^ | 社会效益 | 就业 | 6
+            ^ | ^ | ^ | _ | _
+            ^ | ^ | ^ | _ | _
+            "
+        )
+    );
+}
+
+#[test]
 fn the_label_beside_a_list_of_one_row_stands_beside_all_of_them() {
     let rows = [["产出指标", "数量指标", "里程", "1"], ["效益指标", "社会效益", "出行", "2"]];
     assert_eq!(

@@ -79,6 +79,11 @@ impl Pattern {
         Ok(Pattern { steps, extension: extension.unwrap_or("docx") })
     }
 
+    /// The pattern for files of a kind: a filled template is a document, whatever ending was asked for.
+    pub(crate) fn ending_in(self, extension: &'static str) -> Pattern {
+        Pattern { extension, ..self }
+    }
+
     /// The name for a declaration, and its number among all.
     pub(crate) fn name(&self, data: &Value, number: usize, names: &mut Names) -> String {
         let mut stem = String::new();
@@ -133,7 +138,7 @@ fn text_of(value: Option<&Value>) -> String {
 
 /// The text as the stem of a file name: nothing that a file system reserves, no blanks or dots at the ends, and no
 /// trace of the keys that had no value.
-fn safe(text: &str) -> String {
+pub(crate) fn safe(text: &str) -> String {
     let mut stem = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -35,3 +35,17 @@ fn what_is_no_document_teaches_nothing() {
     let said = [runner.run("--lang zh form new a.pdf"), runner.run("--lang en form new missing.docx")];
     insta::assert_snapshot!("form_refused", said.join("\n"));
 }
+
+#[test]
+fn a_vocabulary_makes_a_blank_form() {
+    let runner = Runner::new();
+    runner.write("设备.toml", own("equipment.toml"));
+    runner.write("data.json", r#"{"applicant": "周明远", "category": "testing", "reason": "更新设备"}"#);
+    let said = [
+        runner.run("--lang zh blank --form 设备.toml"),
+        runner.run("--lang zh blank --form 设备.toml"),
+        runner.run("--lang zh fill data.json -t 设备购置申请表.docx --form 设备.toml -o 填好.docx"),
+        runner.run("--lang zh inspect 填好.docx --form 设备.toml"),
+    ];
+    insta::assert_snapshot!("form_blank", said.join("\n"));
+}

@@ -12,30 +12,44 @@ use crate::value::{Doubt, Target, TargetKind};
 pub(super) struct Case<'c> {
     extraction: &'c Extraction,
     profile: &'c Profile,
-    /// The indicators, with what the parser of their values doubts.
+    /// The indicators of the year, then those of the whole term, with what the parser of their values doubts.
     pub(super) rows: Vec<Row<'c>>,
 }
 
-/// An indicator and its number.
+/// An indicator, its list and its number there.
 pub(super) struct Row<'c> {
+    pub(super) list: &'static str,
     pub(super) number: usize,
     pub(super) indicator: &'c Indicator,
     pub(super) doubt: Option<Doubt>,
 }
 
+/// The key of the list of the year.
+const ANNUAL: &str = "indicators";
+
 impl<'c> Case<'c> {
     pub(super) fn new(extraction: &'c Extraction, profile: &'c Profile) -> Case<'c> {
-        let indicators = extraction.declaration.indicators.iter().enumerate();
-        let rows = indicators.map(|(number, indicator)| Row {
-            number,
-            indicator,
-            doubt: Target::parse(&indicator.target.text).1,
+        let declaration = &extraction.declaration;
+        let lists =
+            [(ANNUAL, &declaration.indicators), ("long_term_indicators", &declaration.long_term_indicators)];
+        let rows = lists.into_iter().flat_map(|(list, indicators)| {
+            indicators.iter().enumerate().map(move |(number, indicator)| Row {
+                list,
+                number,
+                indicator,
+                doubt: Target::parse(&indicator.target.text).1,
+            })
         });
         Case { rows: rows.collect(), extraction, profile }
     }
 
     pub(super) fn declaration(&self) -> &'c Declaration {
         &self.extraction.declaration
+    }
+
+    /// The indicators of the year.
+    pub(super) fn annual(&self) -> impl Iterator<Item = &Row<'c>> {
+        self.rows.iter().filter(|row| row.list == ANNUAL)
     }
 
     /// Whether the form has a place for the value. Of data without any places nothing is known, so all of it counts.
@@ -49,9 +63,8 @@ impl<'c> Case<'c> {
 
     /// The place of an indicator's name or target, or of its row.
     pub(super) fn at_row(&self, row: &Row<'_>, column: &str) -> Option<Place> {
-        let number = row.number;
-        self.at(&format!("indicators[{number}].{column}"))
-            .or_else(|| self.at(&format!("indicators[{number}]")))
+        let Row { list, number, .. } = row;
+        self.at(&format!("{list}[{number}].{column}")).or_else(|| self.at(&format!("{list}[{number}]")))
     }
 
     /// What the reader doubted, where.

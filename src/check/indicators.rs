@@ -25,7 +25,7 @@ fn words(level: &str) -> Vec<&str> {
 fn missing<'s>(case: &Case<'_>, wanted: &'s [String]) -> Vec<&'s str> {
     let is_there = |level: &str| {
         let words = words(level);
-        case.rows.iter().any(|row| row.is_of(&words))
+        case.annual().any(|row| row.is_of(&words))
     };
     wanted.iter().map(String::as_str).filter(|level| !is_there(level)).collect()
 }
@@ -38,7 +38,7 @@ pub(super) fn level_missing(case: &Case<'_>, setting: &Setting) -> Vec<Hit> {
     if missing.is_empty() {
         return Vec::new();
     }
-    let (zh, en) = if case.rows.is_empty() {
+    let (zh, en) = if case.annual().next().is_none() {
         ("没有填写绩效指标".to_owned(), "there are no indicators".to_owned())
     } else {
         (
@@ -51,7 +51,7 @@ pub(super) fn level_missing(case: &Case<'_>, setting: &Setting) -> Vec<Hit> {
 
 pub(super) fn kind_missing(case: &Case<'_>, setting: &Setting) -> Vec<Hit> {
     let missing = missing(case, &setting.kinds);
-    if case.rows.is_empty() || missing.is_empty() {
+    if case.annual().next().is_none() || missing.is_empty() {
         return Vec::new();
     }
     let zh = format!("缺少二级指标：{}", missing.join("、"));
@@ -60,13 +60,15 @@ pub(super) fn kind_missing(case: &Case<'_>, setting: &Setting) -> Vec<Hit> {
 }
 
 pub(super) fn indicator_repeated(case: &Case<'_>, _: &Setting) -> Vec<Hit> {
-    let mut seen: BTreeMap<String, &Row<'_>> = BTreeMap::new();
+    let mut seen: BTreeMap<(&str, String), &Row<'_>> = BTreeMap::new();
     let mut hits = Vec::new();
     for row in &case.rows {
         let name = bare(&row.indicator.name);
         if name.is_empty() {
             continue;
         }
+        // The same may be measured by the year and over the whole term.
+        let name = (row.list, name);
         match seen.get(&name) {
             None => {
                 seen.insert(name, row);
@@ -115,6 +117,54 @@ pub(super) fn indicator_invalid(case: &Case<'_>, _: &Setting) -> Vec<Hit> {
             zh,
             format!("the indicator under {level} says {text}, which is none"),
         ))
+    });
+    hits.collect()
+}
+
+/// Names that are of the other side, wherever they stand.
+const OF_OUTPUTS: [&str; 7] = ["完成率", "合格率", "完工率", "及时率", "完成时间", "完工时间", "总成本"];
+const OF_BENEFITS: [&str; 3] = ["满意度", "满意率", "投诉率"];
+
+pub(super) fn indicator_misplaced(case: &Case<'_>, _: &Setting) -> Vec<Hit> {
+    let hits = case.rows.iter().filter_map(|row| {
+        let level1 = strip_blanks(&row.indicator.level1);
+        let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+        let (level2, name) = (strip_blanks(&row.indicator.level2), strip_blanks(&row.indicator.name));
+        let (side, other) = if level1.contains("产出") {
+            let strange = has(&level2, &["效益", "满意", "可持续"]) || has(&name, &OF_BENEFITS);
+            strange.then_some(("产出", "效益"))?
+        } else if has(&level1, &["效益", "效果", "满意"]) {
+            let strange = has(&level2, &["数量", "质量", "时效", "成本"]) || has(&name, &OF_OUTPUTS);
+            strange.then_some(("效益", "产出"))?
+        } else {
+            return None;
+        };
+        let quoted = quote(if name.is_empty() { &level2 } else { &name });
+        let zh = format!("{quoted}像是{other}指标，却列在{side}指标下");
+        let en = format!("{quoted} looks like an indicator of {other}, but stands under {side}");
+        Some(hit(case.at_row(row, "name"), zh, en))
+    });
+    hits.collect()
+}
+
+pub(super) fn indicators_few(case: &Case<'_>, setting: &Setting) -> Vec<Hit> {
+    let named = |row: &&Row<'_>| !is_blank(&row.indicator.name);
+    let (all, each) = (setting.total, setting.each);
+    let count = case.annual().filter(named).count();
+    // That there are none at all, or none of a level, is for other rules to say.
+    if count > 0 && count < all {
+        let zh = format!("只有 {count} 个三级指标，至少应有 {all} 个");
+        let en = format!("there are {count} indicators, at least {all} are asked for");
+        return vec![hit(case.at("indicators"), zh, en)];
+    }
+    let hits = setting.levels.iter().filter_map(|level| {
+        let words = words(level);
+        let count = case.annual().filter(named).filter(|row| row.is_of(&words)).count();
+        (count > 0 && count < each).then(|| {
+            let zh = format!("{level}指标只有 {count} 个，至少应有 {each} 个");
+            let en = format!("there are {count} indicators of {level}, at least {each} are asked for");
+            hit(case.at("indicators"), zh, en)
+        })
     });
     hits.collect()
 }

@@ -26,6 +26,7 @@
 
 mod breach;
 mod case;
+mod detail;
 mod indicators;
 mod money;
 mod profile;

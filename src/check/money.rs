@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::breach::{Hit, hit, quote};
 use super::case::{Case, Row};
 use super::profile::Setting;
-use crate::declaration::Funding;
+use crate::declaration::{Funding, Funds};
 use crate::value::text::{is_blank, strip_blanks};
 use crate::value::{Amount, AmountUnit, Doubt, Op, TargetKind};
 
@@ -29,7 +30,7 @@ const OTHER_TIMES: [&str; 3] = ["total", "last_year", "term"];
 struct Sources(BTreeMap<String, Amount>);
 
 impl Sources {
-    fn of(funding: &Funding) -> Sources {
+    fn of(funding: &impl Serialize) -> Sources {
         let members = match serde_json::to_value(funding) {
             Ok(Value::Object(members)) => members,
             _ => Map::new(),
@@ -78,25 +79,61 @@ impl Sources {
     }
 }
 
+/// The money of one time: that of the year, of last year, of the whole term. These are never compared with each other.
+struct Time<'c> {
+    key: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    total: Option<&'c Amount>,
+    sources: Sources,
+}
+
+impl<'c> Time<'c> {
+    fn all(funding: &'c Funding) -> Vec<Time<'c>> {
+        let year = Time {
+            key: "funding",
+            zh: "资金总额",
+            en: "the total",
+            total: funding.total.as_ref(),
+            sources: Sources::of(funding),
+        };
+        let other = |key, zh, en, funds: &'c Option<Funds>| {
+            let funds = funds.as_ref()?;
+            Some(Time { key, zh, en, total: funds.total.as_ref(), sources: Sources::of(funds) })
+        };
+        let others = [
+            other("funding.last_year", "上年度资金总额", "the total of last year", &funding.last_year),
+            other("funding.term", "实施期资金总额", "the total of the whole term", &funding.term),
+        ];
+        std::iter::once(year).chain(others.into_iter().flatten()).collect()
+    }
+}
+
 pub(super) fn total_mismatch(case: &Case<'_>, setting: &Setting) -> Vec<Hit> {
     let declaration = case.declaration();
-    let total = declaration.funding.total.as_ref().and_then(|total| total.value);
-    let sources = Sources::of(&declaration.funding);
     let is_source =
         |label: &str| ["资金", "拨款", "收入", "结转", "自筹"].iter().any(|word| label.contains(word));
-    let strange = declaration.extra.iter().any(|extra| is_source(&extra.label));
-    let sums = if strange || sources.is_unclear() { Vec::new() } else { sources.sums() };
-    let (Some(total), Some(sum)) = (total, sums.first()) else { return Vec::new() };
-    let difference = |sum: &Decimal| total.checked_sub(*sum).map(|difference| difference.abs());
-    let agrees = |sum: &Decimal| difference(sum).is_none_or(|difference| difference <= setting.tolerance);
-    if sums.iter().any(agrees) {
+    // A source that nobody knows may be of any of the times.
+    if declaration.extra.iter().any(|extra| is_source(&extra.label)) {
         return Vec::new();
     }
-    let [difference, total, sum] =
-        [difference(sum).unwrap_or_default(), total, *sum].map(|number| number.normalize());
-    let zh = format!("资金总额 {total} 万元，各来源之和 {sum} 万元，相差 {difference} 万元");
-    let en = format!("the total is {total} 万元, its sources add up to {sum} 万元; {difference} 万元 apart");
-    vec![hit(case.at(TOTAL), zh, en)]
+    let hits = Time::all(&declaration.funding).into_iter().filter_map(|time| {
+        let total = time.total?.value?;
+        let sums = if time.sources.is_unclear() { Vec::new() } else { time.sources.sums() };
+        let sum = *sums.first()?;
+        let difference = |sum: Decimal| total.checked_sub(sum).map(|difference| difference.abs());
+        let agrees = |sum: Decimal| difference(sum).is_none_or(|difference| difference <= setting.tolerance);
+        if sums.iter().any(|sum| agrees(*sum)) {
+            return None;
+        }
+        let [difference, total, sum] =
+            [difference(sum).unwrap_or_default(), total, sum].map(|number| number.normalize());
+        let Time { key, zh, en, .. } = time;
+        let zh = format!("{zh} {total} 万元，各来源之和 {sum} 万元，相差 {difference} 万元");
+        let en = format!("{en} is {total} 万元, its sources add up to {sum} 万元; {difference} 万元 apart");
+        Some(hit(case.at(&format!("{key}.total")), zh, en))
+    });
+    hits.collect()
 }
 
 pub(super) fn total_missing(case: &Case<'_>, _: &Setting) -> Vec<Hit> {
@@ -122,15 +159,17 @@ pub(super) fn sources_missing(case: &Case<'_>, _: &Setting) -> Vec<Hit> {
 
 pub(super) fn amount_decimals(case: &Case<'_>, setting: &Setting) -> Vec<Hit> {
     let allowed = setting.decimals;
-    let funding = &case.declaration().funding;
-    let total = funding.total.clone().map(|total| ("total".to_owned(), total));
     let too_fine = |amount: &Amount| amount.value.is_some_and(|value| value.normalize().scale() > allowed);
-    let all = total.into_iter().chain(Sources::of(funding).0).filter(|(_, amount)| too_fine(amount));
-    let hits = all.map(|(name, amount)| {
+    let all = Time::all(&case.declaration().funding).into_iter().flat_map(
+        |Time { key, total, sources, .. }| {
+            let total = total.cloned().map(|total| ("total".to_owned(), total));
+            total.into_iter().chain(sources.0).map(move |(name, amount)| (format!("{key}.{name}"), amount))
+        },
+    );
+    let hits = all.filter(|(_, amount)| too_fine(amount)).map(|(key, amount)| {
         let text = quote(&amount.text);
         let zh = format!("{text}以万元为单位，小数超过 {allowed} 位");
-        let place = case.at(&format!("funding.{name}"));
-        hit(place, zh, format!("{text} has more than {allowed} decimals in 万元"))
+        hit(case.at(&key), zh, format!("{text} has more than {allowed} decimals in 万元"))
     });
     hits.collect()
 }
@@ -185,7 +224,7 @@ pub(super) fn cost_differs(case: &Case<'_>, setting: &Setting) -> Vec<Hit> {
     let total = case.declaration().funding.total.as_ref().and_then(|total| total.value);
     let Some(total) = total.filter(|total| !total.is_zero()) else { return Vec::new() };
     let costs: Vec<(&Row<'_>, Decimal)> =
-        case.rows.iter().filter(|row| is_cost(row)).filter_map(|row| Some((row, cost(row)?))).collect();
+        case.annual().filter(|row| is_cost(row)).filter_map(|row| Some((row, cost(row)?))).collect();
     let sum = costs.iter().try_fold(Decimal::ZERO, |sum, (_, cost)| sum.checked_add(*cost));
     let is_total = |cost: Decimal| {
         total.checked_sub(cost).is_some_and(|difference| difference.abs() <= setting.tolerance)

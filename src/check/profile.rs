@@ -54,6 +54,10 @@ pub struct Setting {
     pub text: usize,
     /// The most characters that an indicator's name or value may have.
     pub indicator: usize,
+    /// The fewest indicators that there may be.
+    pub total: usize,
+    /// The fewest indicators of each level that has any.
+    pub each: usize,
 }
 
 impl Profile {
@@ -179,6 +183,8 @@ impl Default for Setting {
             kinds: Vec::new(),
             text: 0,
             indicator: 0,
+            total: 0,
+            each: 0,
         }
     }
 }
@@ -194,6 +200,8 @@ impl Setting {
             "decimals" => self.decimals = u32::try_from(number()?).ok()?,
             "text" => self.text = number()?,
             "indicator" => self.indicator = number()?,
+            "total" => self.total = number()?,
+            "each" => self.each = number()?,
             "words" => self.words = words()?,
             "levels" => self.levels = words()?,
             "kinds" => self.kinds = words()?,

@@ -1,7 +1,7 @@
 use super::breach::Hit;
 use super::case::Case;
 use super::profile::Setting;
-use super::{indicators, money, project, targets, texts};
+use super::{detail, indicators, money, project, targets, texts};
 
 /// A rule of those who review declarations.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +26,7 @@ const QUANTIFIED: &str = "财预〔2015〕88号：绩效目标应当细化量化
 const COMPLETE: &str = "财预〔2015〕88号：审核内容之一是完整性，绩效目标的内容应当完整";
 const ALIKE: &str = "财预〔2015〕88号：审核内容之一是适当性，绩效目标与资金量应当匹配";
 const BY_SOURCE: &str = "财政支出绩效目标申报表填报说明：填写项目资金总额，并按资金来源不同分别填写";
+const DETAIL: &str = "项目支出预算绩效目标申报表：支出明细预算的合计等于资金来源的合计";
 const YEAR: &str = "财政支出绩效目标申报表填报说明：年度为预算所属年度";
 const TICKED: &str = "财政支出绩效目标申报表填报说明：在所选项“□”中划“√”";
 const UNIT: &str = "预算项目申报填表说明：以万元为单位，最多保留小数点后六位";
@@ -45,6 +46,7 @@ pub const RULES: &[Rule] = &[
     rule("attribute_missing", TICKED, &["project.attribute"], project::attribute_missing),
     rule("attribute_several", TICKED, &["project.attribute"], project::attribute_several),
     rule("total_mismatch", BY_SOURCE, &["funding.total"], money::total_mismatch).with(&["tolerance"]),
+    rule("detail_mismatch", DETAIL, &["detail_budget"], detail::detail_mismatch).with(&["tolerance"]),
     rule("total_missing", BY_SOURCE, &["funding.total"], money::total_missing),
     rule("sources_missing", BY_SOURCE, &["funding.total"], money::sources_missing),
     rule("amount_decimals", UNIT, &["funding.total"], money::amount_decimals).with(&["decimals"]),
@@ -57,6 +59,9 @@ pub const RULES: &[Rule] = &[
     rule("indicator_repeated", SYSTEM, INDICATORS, indicators::indicator_repeated),
     rule("indicator_unnamed", COMPLETE, INDICATORS, indicators::indicator_unnamed),
     rule("indicator_invalid", AUDIT, INDICATORS, indicators::indicator_invalid),
+    rule("indicator_misplaced", AUDIT, INDICATORS, indicators::indicator_misplaced),
+    rule("indicators_few", PRACTICE, INDICATORS, indicators::indicators_few)
+        .with(&["total", "each", "levels"]),
     rule("target_missing", COMPLETE, INDICATORS, targets::target_missing),
     rule("target_not_numeric", SYSTEM, INDICATORS, targets::target_not_numeric),
     rule("target_vague", AUDIT, INDICATORS, targets::target_vague).with(&["words"]),

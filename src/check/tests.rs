@@ -45,6 +45,9 @@ fn codes(changes: &[(&str, &str)], profile: &Profile) -> Vec<&'static str> {
     check(&form(changes), profile).iter().map(Finding::code).collect()
 }
 
+/// What a detail budget stands before.
+const GOALS: &str = "中长期绩效目标\t";
+
 type Changes = &'static [(&'static str, &'static str)];
 
 /// The code, the place in which it is found, and what brings it about.
@@ -62,6 +65,16 @@ const BROKEN: &[(&str, &str, Changes)] = &[
     ("attribute_missing", "表1 第2行 第2列 专项属性", &[("新增项目□ 延续项目√", "其他")]),
     ("attribute_several", "表1 第2行 第2列 专项属性", &[("新增项目□", "新增项目√")]),
     ("total_mismatch", "表1 第8行 第2列 本年度预计投入（万元）", &[("\t10\t0\n", "\t9.99\t0\n")]),
+    (
+        "detail_mismatch",
+        "表1 第10行 第3列 本年度申请资金",
+        &[(GOALS, "支出明细预算\t项目\t金额\n\t合计\t12\n\t人工\t10\n\t材料\t2\n中长期绩效目标\t")],
+    ),
+    (
+        "detail_mismatch",
+        "表1",
+        &[(GOALS, "支出明细预算\t项目\t金额\n\t人工\t10\n\t材料\t2\n中长期绩效目标\t")],
+    ),
     ("total_missing", "表1 第8行 第2列 本年度预计投入（万元）", &[("\t12.5\t0", "\t\t0")]),
     ("sources_missing", "表1 第8行 第3列 中央", &[("\t0\t2.5\t\t10\t0", "\t\t\t\t\t")]),
     ("amount_decimals", "表1 第8行 第6列 本级", &[("\t10\t0\n", "\t9.9999999\t0.0000001\n")]),
@@ -80,6 +93,8 @@ const BROKEN: &[(&str, &str, Changes)] = &[
     ("indicator_unnamed", "表1 第16行 第4列 三级指标内容", &[("受益群众", "")]),
     ("indicator_invalid", "表1 第16行 第5列 指标值及单位", &[("≥3000人", "无")]),
     ("indicator_invalid", "表1 第16行 第4列 三级指标内容", &[("受益群众", "不涉及")]),
+    ("indicator_misplaced", "表1 第13行 第4列 三级指标内容", &[("验收合格率", "群众投诉率")]),
+    ("indicator_misplaced", "表1 第16行 第4列 三级指标内容", &[("受益群众\t≥3000人", "工程完工率\t≥95%")]),
     ("target_missing", "表1 第16行 第5列 指标值及单位", &[("≥3000人", "")]),
     ("target_not_numeric", "表1 第12行 第5列 指标值及单位", &[("≥17公里", "≥若干公里")]),
     ("target_not_numeric", "表1 第12行 第5列 指标值及单位", &[("≥17公里", "逐步增加")]),
@@ -125,6 +140,16 @@ const KEPT: &[(&str, Changes)] = &[
         "total_mismatch",
         &[("\t10\t0\n", "\t8\t0\n"), ("其他需要说明的问题", "上年结转资金\t2\n其他需要说明的问题")],
     ),
+    (
+        "detail_mismatch",
+        &[(GOALS, "支出明细预算\t项目\t金额\n\t合计\t12.5\n\t人工\t10\n\t材料\t25000元\n中长期绩效目标\t")],
+    ),
+    // Items that are parts of others, or cannot be read.
+    (
+        "detail_mismatch",
+        &[(GOALS, "支出明细预算\t项目\t金额\n\t人工\t12.5\n\t其中：临时工\t3\n中长期绩效目标\t")],
+    ),
+    ("detail_mismatch", &[(GOALS, "支出明细预算\t项目\t金额\n\t人工\t12\n\t材料\t见附件\n中长期绩效目标\t")]),
     ("total_missing", &[("\t12.5\t0", "\t0\t0")]),
     ("sources_missing", &[("\t0\t2.5\t\t10\t0", "\t\t\t\t12.5\t")]),
     ("amount_decimals", &[("\t10\t0\n", "\t9.999999\t0.000001\n")]),
@@ -141,6 +166,7 @@ const KEPT: &[(&str, Changes)] = &[
     ("indicator_repeated", &[("全年总成本", "验收合格率二")]),
     ("indicator_unnamed", &[("受益群众\t≥3000人", "\t")]),
     ("indicator_invalid", &[("受益群众", "无房群众")]),
+    ("indicator_misplaced", &[("受益群众", "群众出行便利率")]),
     ("target_missing", &[("受益群众\t≥3000人", "受益群众\t0人")]),
     ("target_not_numeric", &[("≥17公里", "清溪镇≥9公里，石桥镇≥8公里")]),
     ("target_not_numeric", &[("≥3000人", "优良")]),
@@ -211,12 +237,31 @@ fn long_texts_are_told_by_those_who_ask_for_it() {
     assert_eq!(codes(&[("养护农村公路17公里", allowed.as_str())], &Profile::strict()), Vec::<&str>::new());
 }
 
+/// Rules with tests of their own: off, or never broken without another one.
+const ALONE: [&str; 2] = ["text_long", "indicators_few"];
+
 #[test]
 fn every_rule_has_its_cases() {
     let all: BTreeSet<&str> =
-        RULES.iter().map(|rule| rule.code).filter(|code| *code != "text_long").collect();
+        RULES.iter().map(|rule| rule.code).filter(|code| !ALONE.contains(code)).collect();
     assert_eq!(BROKEN.iter().map(|(code, ..)| *code).collect::<BTreeSet<_>>(), all);
     assert_eq!(KEPT.iter().map(|(code, _)| *code).collect::<BTreeSet<_>>(), all);
+}
+
+#[test]
+fn a_level_may_have_to_have_several_indicators() {
+    let few = |setting: &str, changes| {
+        let profile = format!("base = 'none'\n[rules]\nindicators_few = {{ severity = 'error', {setting} }}");
+        codes(changes, &Profile::from_toml(&profile).unwrap())
+    };
+    let levels = "levels = ['产出', '效益', '满意度']";
+    assert_eq!(few("total = 8, each = 1", &[]), ["indicators_few"]);
+    assert_eq!(few("total = 7, each = 1", &[]), Vec::<&str>::new());
+    assert_eq!(few(&format!("total = 3, each = 2, {levels}"), &[]), ["indicators_few"]);
+    let more = [("群众满意度\t≥95%\n", "群众满意度\t≥95%\n\t\t满意度指标\t企业满意度\t≥95%\n")];
+    assert_eq!(few(&format!("total = 3, each = 2, {levels}"), &more), Vec::<&str>::new());
+    // None at all is for another rule to say.
+    assert_eq!(few("total = 3, each = 2, levels = ['生态效益']", &[]), Vec::<&str>::new());
 }
 
 #[test]

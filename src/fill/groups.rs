@@ -25,8 +25,10 @@ pub(super) trait List {
     fn is_group(&self, column: usize) -> bool;
     /// Whether the document has the nth group column.
     fn has_group(&self, group: usize) -> bool;
-    /// Whether the cell of the nth group column is the row's own and blank.
+    /// Whether the cell of the nth group column is blank, and begins with the row.
     fn is_free(&self, row: &BoundRow, group: usize) -> bool;
+    /// Whether two rows share the cell of the nth group column.
+    fn is_shared(&self, one: &BoundRow, other: &BoundRow, group: usize) -> bool;
 }
 
 /// Puts rows of data into the groups with their names: the same, else alike, else free ones, else new ones.
@@ -69,28 +71,68 @@ fn printed(list: &impl List, groups: &[Group<'_>], names: &[String]) -> Option<u
     find(&|printed, name| printed == name).or_else(|| find(&|printed, name| core(printed) == core(name)))
 }
 
-/// Takes rows whose blank names may be these, for a group of their own.
+/// Takes rows whose blank names may be these, for a group of their own. A blank cell over several rows names them all.
 fn claimed(list: &impl List, groups: &mut Vec<Group<'_>>, names: &[String], count: usize) -> Option<usize> {
-    let fits = |group: &Group<'_>, row: &BoundRow| {
+    let fits = |group: &Group<'_>, row: &BoundRow, before: Option<&BoundRow>| {
         group.names.iter().zip(names).enumerate().all(|(column, (printed, name))| match printed.as_str() {
-            "" => list.is_free(row, column),
+            "" => {
+                before.is_some_and(|before| list.is_shared(before, row, column)) || list.is_free(row, column)
+            }
             printed => core(printed) == core(name),
         })
     };
+    let first = names.first().map(|name| core(name)).unwrap_or_default();
+    let has_level = names.len() > 1
+        && groups.iter().any(|group| group.names.first().is_some_and(|printed| core(printed) == first));
     let (at, rows) = groups.iter().enumerate().find_map(|(at, group)| {
         // Rows that data without names took stay where they are.
         let left = group.rows.len().saturating_sub(group.data.len());
-        let free = group.rows.iter().take(left.min(count)).take_while(|row| fits(group, row)).count();
-        (free > 0 && !group.named_by_data).then_some((at, free))
+        let open = group.rows.get(..left).unwrap_or_default();
+        // A first level that the form has already does not begin in another merged cell again.
+        let is_merged = |pair: &[&BoundRow]| matches!(pair, [one, other] if list.is_shared(one, other, 0));
+        let begins =
+            group.names.first().is_some_and(String::is_empty) && open.get(..2).is_some_and(is_merged);
+        if group.named_by_data || (has_level && begins) {
+            return None;
+        }
+        let mut free: usize = 0;
+        for row in open {
+            let before = free.checked_sub(1).and_then(|before| open.get(before)).copied();
+            // Those who share the last name belong to it, wanted or not.
+            let last = names.len().saturating_sub(1);
+            let is_named = before.is_some_and(|before| list.is_shared(before, row, last));
+            if !fits(group, row, before) || (free >= count && !is_named) {
+                break;
+            }
+            free += 1;
+        }
+        (free > 0).then_some((at, free))
     })?;
     let free = groups.get_mut(at)?;
-    let rows = free.rows.drain(..rows).collect();
-    let names = free.names.iter().zip(names);
-    let names =
-        names.map(|(printed, name)| if printed.is_empty() { name } else { printed }.clone()).collect();
+    let rows: Vec<&BoundRow> = free.rows.drain(..rows).collect();
+    let printed = free.names.clone();
+    let named = |is_ours: &dyn Fn(usize) -> bool| -> Vec<String> {
+        let both = printed.iter().zip(names).enumerate();
+        both.map(|(at, (printed, name))| {
+            if printed.is_empty() && is_ours(at) { name } else { printed }.clone()
+        })
+        .collect()
+    };
+    // The rows below that share a cell with these have its name now.
+    let shares = |row: &BoundRow, column| rows.last().is_some_and(|last| list.is_shared(last, row, column));
+    let is_blank = |column: usize| printed.get(column).is_some_and(String::is_empty);
+    let below = |row: &BoundRow| (0..names.len()).any(|column| is_blank(column) && shares(row, column));
+    let most = free.rows.len().saturating_sub(free.data.len());
+    let count = free.rows.iter().take(most).take_while(|row| below(row)).count();
+    let rest: Vec<&BoundRow> = free.rows.drain(..count).collect();
+    let rest_names = rest.first().map(|row| named(&|column| shares(row, column)));
     if free.rows.is_empty() && free.data.is_empty() {
         groups.remove(at);
     }
+    if let Some(names) = rest_names {
+        groups.insert(at, Group { names, rows: rest, data: Vec::new(), named_by_data: false });
+    }
+    let names = named(&|_| true);
     groups.insert(at, Group { names, rows, data: Vec::new(), named_by_data: true });
     Some(at)
 }

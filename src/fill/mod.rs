@@ -7,6 +7,8 @@ mod edits;
 mod fragment;
 mod groups;
 mod looks;
+mod overstrike;
+mod parts;
 mod plan;
 mod row;
 mod rows;
@@ -158,6 +160,12 @@ impl<'f> Template<'f> {
         &self.reading
     }
 
+    /// What the name of a filled document ends with: `docx`, or `docm` where the template can hold macros. A filled
+    /// .dotx or .dotm is a document and no template any more.
+    pub fn extension(&self) -> &'static str {
+        if self.original.has_macros { "docm" } else { "docx" }
+    }
+
     /// Fills one declaration.
     ///
     /// A key that the data does not have, or has as null, leaves its place as it is; an empty text empties it. Places
@@ -211,7 +219,8 @@ impl<'f> Template<'f> {
         let (edits, expected): (Vec<Edits>, Vec<Value>) =
             plans.into_iter().map(|plan| (plan.edits, plan.expected)).unzip();
         let bytes = match self.render(edits, copies) {
-            None => self.original.bytes.clone(),
+            None if self.original.replaced.is_empty() => self.original.bytes.clone(),
+            None => self.original.save(&self.original.xml)?,
             Some(xml) => {
                 self.read_back(&xml, &expected, copies)?;
                 self.original.save(&xml)?

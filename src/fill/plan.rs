@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::FillOptions;
 use super::edits::Edits;
+use super::parts::divide;
 use super::rows::write_rows;
 use super::slot::{Protected, Source, write, write_opinion};
 use super::tick::tick;
@@ -75,7 +76,14 @@ impl Planner<'_> {
 
     fn single(&mut self, field: &Field, bound: &BoundField, current: Option<&Value>, wanted: &Value) {
         let slot = bound.slot;
-        let place = slot.place(self.source.document).with_label(bound.label.clone());
+        let place_of = |slot: &Slot| slot.place(self.source.document).with_label(bound.label.clone());
+        let place = place_of(&slot);
+        if let Some(repeated) = bound.repeated.first() {
+            let other = repeated.slot.place(self.source.document).with_label(repeated.label.clone());
+            let kind = FindingKind::PlaceAmbiguous { key: field.key.clone(), other };
+            self.plan.findings.push(Finding::at(place_of(&repeated.of), kind));
+            return;
+        }
         // A text that its kind cannot read is no value, but it is there.
         let occupied = match current {
             Some(current) => !text_of(current).is_empty(),
@@ -86,37 +94,64 @@ impl Planner<'_> {
             self.plan.findings.push(Finding::at(place, kind));
             return;
         }
-        let (text, expected) = match field.kind {
-            Kind::Amount => self.amount(bound.unit, wanted),
-            _ => (text_of(wanted), wanted.clone()),
+        let (texts, expected) = match field.kind {
+            Kind::Amount => {
+                let (text, expected) = self.amount(bound.unit, wanted);
+                (vec![(slot, text)], expected)
+            }
+            _ => divide(self.source.form, field, bound, wanted),
         };
-        let written = match field.kind {
-            Kind::Choice => match tick(self.source, &mut self.plan.edits, &slot, field, &text) {
-                Ok(true) => Ok(()),
-                Ok(false) => {
-                    let kind = FindingKind::ChoiceUnplaced { key: field.key.clone() };
-                    self.plan.findings.push(Finding::at(place, kind));
-                    return;
-                }
-                Err(protected) => Err(protected),
-            },
-            _ => write(self.source, &mut self.plan.edits, &slot, &text),
+        for (slot, text) in texts {
+            let written = match field.kind {
+                Kind::Choice => match tick(self.source, &mut self.plan.edits, &slot, field, &text) {
+                    Ok(true) => Ok(()),
+                    Ok(false) => {
+                        let kind = FindingKind::ChoiceUnplaced { key: field.key.clone() };
+                        self.plan.findings.push(Finding::at(place, kind));
+                        return;
+                    }
+                    Err(protected) => Err(protected),
+                },
+                _ if slot.text(self.source.document) == text => Ok(()),
+                _ => write(self.source, &mut self.plan.edits, &slot, &text),
+            };
+            if let Err(protected) = written {
+                self.protected(&field.key, place, protected);
+                return;
+            }
+        }
+        if field.kind == Kind::Year {
+            self.retitle(&slot, &text_of(wanted));
+        }
+        self.expect(&field.key, expected);
+    }
+
+    /// A year that stands in the title changes what the title will be read as.
+    fn retitle(&mut self, year: &Slot, text: &str) {
+        let form = self.source.form;
+        let is_in = |title: &Slot| match (*title, *year) {
+            (Slot::Cell { table, cell }, Slot::Inline { cell: at, .. }) => at == Some((table, cell)),
+            (Slot::Inline { span, .. }, Slot::Inline { span: year, .. }) => span.contains(year),
+            _ => false,
         };
-        match written {
-            Ok(()) => self.expect(&field.key, expected),
-            Err(protected) => self.protected(&field.key, place, protected),
+        let title = form.fields().iter().find(|field| field.kind == Kind::Title);
+        let Some(title) = title.filter(|_| self.bound.title.as_ref().is_some_and(is_in)) else { return };
+        let said = get(&self.plan.expected, &title.key).map(text_of).unwrap_or_default();
+        if let Some((before, after)) = said.split_once('年') {
+            let before = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
+            self.expect(&title.key, format!("{before}{text}年{after}").into());
         }
     }
 
     /// The text of an amount under the unit of its place. `10` under 万元 is `100000` under 元.
     fn amount(&self, unit: Option<AmountUnit>, wanted: &Value) -> (String, Value) {
         let text = text_of(wanted);
-        let form = self.source.form.amount_unit();
-        let unit = unit.unwrap_or(form);
+        let unit = unit.unwrap_or(self.source.form.amount_unit());
         let (there, _) = Amount::parse(&text, unit);
-        let (here, _) = Amount::parse(&text, form);
-        match here.value {
-            Some(value) if there.value != here.value => {
+        // The value counts: the text of data from a form in 元 is in 元.
+        let value = serde_json::from_value(wanted.clone()).ok().and_then(|amount: Amount| amount.value);
+        match value {
+            Some(value) if there.value != Some(value) => {
                 let text = Amount::to_text(value, unit);
                 let (written, _) = Amount::parse(&text, unit);
                 (text, serde_json::to_value(written).unwrap_or_default())
@@ -126,12 +161,9 @@ impl Planner<'_> {
     }
 
     fn list(&mut self, number: usize, field: &Field, current: Option<&Value>, wanted: &Value) {
-        let rows: Vec<Vec<String>> = wanted
-            .as_array()
-            .map(|rows| rows.iter().map(|row| row_texts(&field.columns, row)).collect())
-            .unwrap_or_default();
+        let said = wanted.as_array().map(Vec::as_slice).unwrap_or_default();
         let Some(list) = self.bound.lists.iter().find(|list| list.field == number) else {
-            if !rows.is_empty() {
+            if !said.is_empty() {
                 self.plan.findings.push(Finding::new(FindingKind::ValueUnplaced { key: field.key.clone() }));
             }
             return;
@@ -143,13 +175,26 @@ impl Planner<'_> {
             self.plan.findings.push(Finding::at(place, kind));
             return;
         }
+        let said: Vec<Value> = said.iter().map(|row| self.row(field, list.unit, row)).collect();
+        let rows: Vec<Vec<String>> = said.iter().map(|row| row_texts(&field.columns, row)).collect();
         match write_rows(self.source, &mut self.plan.edits, list, &field.columns, &rows) {
             Ok(order) => {
-                let expected = reordered(field, wanted, &rows, order);
+                let expected = reordered(field, &said, &rows, order);
                 self.expect(&field.key, expected);
             }
             Err(protected) => self.protected(&field.key, place, protected),
         }
+    }
+
+    /// A row with its amounts under the unit of the list.
+    fn row(&self, field: &Field, unit: Option<AmountUnit>, row: &Value) -> Value {
+        let mut data = row.as_object().cloned().unwrap_or_default();
+        for column in field.columns.iter().filter(|column| column.kind == Kind::Amount) {
+            if let Some(wanted) = get(row, &column.key) {
+                set(&mut data, &column.key, self.amount(unit, wanted).1);
+            }
+        }
+        Value::Object(data)
     }
 
     fn opinions(&mut self, number: usize, field: &Field, current: Option<&Value>, wanted: &Value) {
@@ -284,8 +329,7 @@ fn pair_of(pair: &Value) -> (&str, &str) {
 }
 
 /// The rows of the data in the order, and with the group names, in which they were written.
-fn reordered(field: &Field, wanted: &Value, rows: &[Vec<String>], order: Vec<Vec<String>>) -> Value {
-    let wanted = wanted.as_array().map(Vec::as_slice).unwrap_or_default();
+fn reordered(field: &Field, wanted: &[Value], rows: &[Vec<String>], order: Vec<Vec<String>>) -> Value {
     let own = |texts: &[String]| -> Vec<String> {
         let own = field.columns.iter().zip(texts).filter(|(column, _)| !column.group);
         own.map(|(_, text)| text.clone()).collect()

@@ -64,7 +64,12 @@ impl List for Writer<'_> {
 
     fn is_free(&self, row: &BoundRow, group: usize) -> bool {
         let cell = self.group_column(group).and_then(|column| self.cell(row, column));
-        cell.is_some_and(|(_, cell)| cell.row_span == 1) && self.name(row, group).is_empty()
+        cell.is_some_and(|(_, cell)| cell.row == row.row) && self.name(row, group).is_empty()
+    }
+
+    fn is_shared(&self, one: &BoundRow, other: &BoundRow, group: usize) -> bool {
+        let cell = |row| self.group_column(group).and_then(|column| self.cell(row, column));
+        cell(one).zip(cell(other)).is_some_and(|((one, _), (other, _))| one == other)
     }
 }
 
@@ -146,11 +151,13 @@ impl<'a> Writer<'a> {
                 Some(cell) if !self.is_group(column) || (names && texts.is_some()) => {
                     let slot = Slot::Cell { table: self.list.table, cell: *cell };
                     let at = self.table.cells.get(*cell as usize);
-                    if at.is_some_and(|at| at.row_span > 1) && texts.is_some() {
-                        if self.is_group(column) {
-                            continue;
-                        }
+                    let is_shared = at.is_some_and(|at| at.row_span > 1);
+                    if is_shared && texts.is_some() && !self.is_group(column) {
                         return Err(Protected(Protection::SharedCell));
+                    }
+                    // The name of several rows is written with the first of them.
+                    if is_shared && at.is_some_and(|at| at.row != row.row) {
+                        continue;
                     }
                     if self.is_group(column) && !is_blank(&slot.text(self.source.document)) {
                         continue;

@@ -26,6 +26,10 @@ pub(super) struct Original {
     pub(super) xml: Vec<u8>,
     /// How the main part is encoded in the package.
     encoding: &'static Encoding,
+    /// Parts of which every filled document has others than the template: a filled template is a document.
+    pub(super) replaced: Vec<(String, Vec<u8>)>,
+    /// It can hold macros.
+    pub(super) has_macros: bool,
 }
 
 impl Original {
@@ -42,7 +46,11 @@ impl Original {
         // The template was read before, so lists that cannot be read are lists that no paragraph asked for.
         let numbering = Arc::new(lists::open(&mut package, &main).ok().flatten());
         let main = package.entry_name(&main).unwrap_or(&main).to_owned();
-        Ok(Original { bytes: bytes.to_vec(), main, numbering, xml, encoding })
+        let types = package.part(CONTENT_TYPES).unwrap_or_default();
+        let has_macros = memchr::memmem::find(&types, b"macroEnabled").is_some();
+        let replaced =
+            as_document(&types).map(|types| (CONTENT_TYPES.to_owned(), types)).into_iter().collect();
+        Ok(Original { bytes: bytes.to_vec(), main, numbering, xml, encoding, replaced, has_macros })
     }
 
     /// The package with another main part. Entries keep their order, names and times.
@@ -54,16 +62,22 @@ impl Original {
         };
         for index in 0..archive.len() {
             let entry = archive.by_index_raw(index).map_err(broken_zip)?;
-            if entry.name() != self.main {
-                writer.raw_copy_file(entry).map_err(broken_zip)?;
-                continue;
-            }
+            let replaced = self.replaced.iter().find(|(name, _)| name == entry.name());
+            let part = match replaced {
+                Some((_, part)) => Cow::Borrowed(part.as_slice()),
+                None if entry.name() == self.main => self.encode(xml),
+                None => {
+                    writer.raw_copy_file(entry).map_err(broken_zip)?;
+                    continue;
+                }
+            };
+            let name = entry.name().to_owned();
             let mut options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
             if let Some(time) = entry.last_modified() {
                 options = options.last_modified_time(time);
             }
-            writer.start_file(self.main.as_str(), options).map_err(broken_zip)?;
-            writer.write_all(&self.encode(xml)).map_err(|error| failed(&error))?;
+            writer.start_file(name, options).map_err(broken_zip)?;
+            writer.write_all(&part).map_err(|error| failed(&error))?;
         }
         writer.finish().map(Cursor::into_inner).map_err(broken_zip)
     }
@@ -79,4 +93,25 @@ impl Original {
             xml.into()
         }
     }
+}
+
+/// The part that says what each other part is (ECMA-376 Part 2, 10.1.2.2).
+const CONTENT_TYPES: &str = "[Content_Types].xml";
+
+/// The content types of a document instead of those of a template, or `None` where it is none.
+fn as_document(types: &[u8]) -> Option<Vec<u8>> {
+    const TYPES: [(&[u8], &[u8]); 2] = [
+        (
+            b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+            b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+        ),
+        (
+            b"application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+            b"application/vnd.ms-word.document.macroEnabled.main+xml",
+        ),
+    ];
+    TYPES.iter().find_map(|(template, document)| {
+        let at = memchr::memmem::find(types, template)?;
+        Some([types.get(..at)?, *document, types.get(at + template.len()..)?].concat())
+    })
 }

@@ -2,9 +2,9 @@
 
 use super::edits::Edits;
 use super::fragment::{attribute, element_at, elements, look_at, prefix, run_text, set_attribute};
+use super::overstrike::overstrike;
 use super::slot::{Protected, Source, cell_paragraphs, write};
 use crate::document::{Document, Mark, MarkKind, Span, SymbolFont};
-use crate::finding::Protection;
 use crate::form::{Field, Slot};
 use crate::value::{Choice, MarkSide, MarkState, OptionMark, parse_choice};
 
@@ -208,7 +208,7 @@ fn set_mark(
             set_form_field(edits, xml, range, ticked);
             Ok(())
         }
-        _ => Err(Protected(Protection::DrawnBox)),
+        MarkKind::Overstrike => overstrike(edits, xml, range, ticked),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::binding::{Binding, BoundDeclaration, BoundExtra, BoundField, Slot, Unclaimed};
+use super::binding::{Binding, BoundDeclaration, BoundExtra, BoundField, Repeated, Slot, Unclaimed, Within};
 use super::inline::is_furniture_line;
 use super::lookup::Meaning;
 use super::vocabulary::{Form, Kind};
@@ -23,6 +23,7 @@ impl Form {
             binding: Binding::default(),
             claimed: vec![None; document.paragraphs.len()],
             note_unit: None,
+            headings: 0,
         };
         for block in &document.blocks {
             match *block {
@@ -42,6 +43,8 @@ pub(super) struct Binder<'a> {
     claimed: Vec<Option<usize>>,
     /// The unit that a line such as `金额单位：元` sets for what follows.
     pub(super) note_unit: Option<AmountUnit>,
+    /// How many headings came before what is being bound.
+    pub(super) headings: u32,
 }
 
 /// A field, or a part of it, and the place that was found for it.
@@ -51,12 +54,14 @@ pub(super) struct Bound {
     pub(super) label: String,
     pub(super) unit: Option<AmountUnit>,
     pub(super) slot: Slot,
+    /// The row in which the section around the label begins.
+    pub(super) section: Option<u32>,
 }
 
 impl Bound {
     /// A whole field without a label.
     pub(super) fn of(field: usize, slot: Slot) -> Bound {
-        Bound { field, part: None, label: String::new(), unit: None, slot }
+        Bound { field, part: None, label: String::new(), unit: None, slot, section: None }
     }
 }
 
@@ -208,16 +213,16 @@ impl<'a> Binder<'a> {
 
     /// Binds a field, unless the declaration has it already. A part of it goes to its other parts.
     pub(super) fn bind_field(&mut self, bound: Bound) {
-        let Bound { field, part, label, unit, slot } = bound;
+        let Bound { field, part, label, unit, slot, section } = bound;
+        let within = Within { heading: self.headings, section };
         let Some(known) = self.form.fields().get(field) else { return };
         let once = known.kind != Kind::Opinion;
         let document = self.document;
+        let nearer = part.is_some_and(|part| self.is_nearer(field, part, &slot));
         let declaration = self.binding.declarations.last_mut();
         let earlier = declaration.and_then(|it| it.fields.iter_mut().find(|bound| bound.field == field));
         match earlier {
-            Some(_) if once && known.starts => {
-                self.binding.declarations.push(BoundDeclaration::default());
-            }
+            Some(_) if once && known.starts => self.next_declaration(),
             Some(earlier) if once => {
                 let same = |one: Option<usize>| one.is_none() || part.is_none() || one == part;
                 let at = match same(earlier.part) {
@@ -233,6 +238,13 @@ impl<'a> Binder<'a> {
                 let there = at.and_then(|at| earlier.more.get_mut(at).map(|(_, slot)| slot));
                 let there = there.unwrap_or(&mut earlier.slot);
                 let written = there.text(document);
+                if nearer {
+                    let slot = std::mem::replace(there, slot);
+                    if !is_blank(&written) {
+                        self.declaration().extras.push(BoundExtra { label, slot });
+                    }
+                    return;
+                }
                 // A heading that is worded like one of the labels under it has a blank place at most.
                 if is_blank(&written) && !is_blank(&slot.text(document)) {
                     *there = slot;
@@ -242,24 +254,66 @@ impl<'a> Binder<'a> {
                     return;
                 }
                 let text = slot.text(document);
-                if !is_blank(&text) && text != written {
-                    let place = slot.place(document).with_label(label.clone());
-                    let kind = FindingKind::LabelRepeated { label: label.clone() };
-                    let declaration = self.declaration();
-                    declaration.findings.push(Finding::at(place, kind));
-                    declaration.extras.push(BoundExtra { label, slot });
+                let is_twin = earlier.label == label && earlier.within == within && is_blank(&written);
+                if is_twin || !is_blank(&text) {
+                    let of = *there;
+                    earlier.repeated.push(Repeated { of, slot, label });
                 }
                 return;
             }
             _ => {}
         }
-        let bound = |field, label| BoundField { field, label, unit, slot, part, more: Vec::new() };
+        let bound = |field, label| {
+            let (more, repeated) = (Vec::new(), Vec::new());
+            BoundField { field, label, unit, slot, part, more, repeated, within }
+        };
         let here = |other: &super::Field| other.place_of.as_deref() == Some(known.key.as_str());
         let also: Vec<usize> =
             self.form.fields().iter().enumerate().filter(|(_, other)| here(other)).map(|it| it.0).collect();
         let fields = &mut self.declaration().fields;
         fields.extend(also.into_iter().map(|field| bound(field, label.clone())));
         fields.push(bound(field, label));
+    }
+
+    /// Whether a part of a field stands behind another part of it in the same line, and the place that it has so far
+    /// does not: of two phones, that behind the name is the person's.
+    fn is_nearer(&self, field: usize, part: usize, slot: &Slot) -> bool {
+        let last = self.binding.declarations.last();
+        let Some(bound) = last.and_then(|last| last.fields.iter().find(|bound| bound.field == field)) else {
+            return false;
+        };
+        let places = || bound.more.iter().copied().chain(bound.part.map(|part| (part, bound.slot)));
+        let stands_behind = |slot: &Slot| {
+            places().any(|(other, before)| {
+                other != part
+                    && self.line_of(&before) == self.line_of(slot)
+                    && before.first_paragraph(self.document) < slot.first_paragraph(self.document)
+            })
+        };
+        let known = places().find(|(other, _)| *other == part);
+        known.is_some_and(|(_, known)| stands_behind(slot) && !stands_behind(&known))
+    }
+
+    /// Begins the declaration that a field met again belongs to. What stood right before the field, and repeated what
+    /// the last declaration has, is of the new one.
+    fn next_declaration(&mut self) {
+        let document = self.document;
+        let mut next = BoundDeclaration::default();
+        if let Some(last) = self.binding.declarations.last_mut() {
+            let end = last.end(document);
+            for bound in &mut last.fields {
+                let is_next = |it: &Repeated| it.slot.first_paragraph(document) > end;
+                let moved = bound.repeated.iter().rposition(is_next).map(|at| bound.repeated.remove(at));
+                next.fields.extend(moved.map(|Repeated { slot, label, .. }| BoundField {
+                    slot,
+                    label,
+                    more: Vec::new(),
+                    repeated: Vec::new(),
+                    ..bound.clone()
+                }));
+            }
+        }
+        self.binding.declarations.push(next);
     }
 
     /// Whether the declaration at hand has a field.
@@ -321,6 +375,8 @@ impl<'a> Binder<'a> {
                 slot: self.year_in(declaration.title?)?,
                 part: None,
                 more: Vec::new(),
+                repeated: Vec::new(),
+                within: Within::default(),
             })
         });
         let mut moved: Vec<(usize, usize)> = Vec::new();
@@ -340,9 +396,26 @@ impl<'a> Binder<'a> {
             }
         }
         declaration.fields.extend(year);
+        self.keep_repeated(number);
     }
 
-    /// The year in a title: `2023年项目支出绩效目标申报表`.
+    /// Keeps a text that stands where a field has another one already.
+    fn keep_repeated(&mut self, number: usize) {
+        let document = self.document;
+        let Some(declaration) = self.binding.declarations.get_mut(number) else { return };
+        for bound in &mut declaration.fields {
+            for Repeated { slot, label, .. } in
+                bound.repeated.extract_if(.., |it| it.slot.text(document) != it.of.text(document))
+            {
+                let place = slot.place(document).with_label(label.clone());
+                let kind = FindingKind::LabelRepeated { label: label.clone() };
+                declaration.findings.push(Finding::at(place, kind));
+                declaration.extras.push(BoundExtra { label, slot });
+            }
+        }
+    }
+
+    /// The year in a title, or the line for it: `2023年项目支出绩效目标申报表`.
     fn year_in(&self, title: Slot) -> Option<Slot> {
         let (paragraphs, cell): (Vec<u32>, _) = match title {
             Slot::Cell { table, cell } => {
@@ -354,10 +427,15 @@ impl<'a> Binder<'a> {
         paragraphs.into_iter().find_map(|paragraph| {
             let start = self.document.paragraphs.get(paragraph as usize)?.text.start as usize;
             let text = self.document.paragraph_text(paragraph);
-            let (before, _) = text.split_once('年')?;
-            let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-            let span = Span::new(start + before.len() - digits, start + before.len());
-            (digits == 4).then_some(Slot::Inline { paragraph, span, cell })
+            let (before, after) = text.split_once('年')?;
+            // A line to write on: `____年度…申报表`.
+            let written = before.trim_end_matches(|c| is_blank_char(c) || c == '_');
+            let line = before.len() - written.len();
+            let digits = written.len() - written.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+            let is_line = line > 0 && line == before.len() && after.starts_with('度');
+            let end = before.len() - if is_line { 0 } else { line };
+            let span = Span::new(start + end - if is_line { line } else { digits }, start + end);
+            (is_line || digits == 4).then_some(Slot::Inline { paragraph, span, cell })
         })
     }
 
@@ -389,6 +467,7 @@ impl<'a> Binder<'a> {
             last.findings.truncate(findings);
             for bound in &mut last.fields {
                 bound.more.retain(|(_, slot)| !slot.is_in_table(table));
+                bound.repeated.retain(|it| !it.slot.is_in_table(table));
             }
         }
         for (claim, paragraph) in self.claimed.iter_mut().zip(&self.document.paragraphs) {

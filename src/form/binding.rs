@@ -48,6 +48,45 @@ pub struct BoundField {
     pub part: Option<usize>,
     /// The places of its other parts.
     pub more: Vec<(usize, Slot)>,
+    /// Places that nothing tells from one of its own: the same label again, and as blank; or the same text again.
+    pub repeated: Vec<Repeated>,
+    pub(super) within: Within,
+}
+
+/// Another place for what stands in a place already.
+#[derive(Clone, Debug)]
+pub struct Repeated {
+    /// The place that counts.
+    pub of: Slot,
+    /// The other place.
+    pub slot: Slot,
+    /// Its label as printed, without blanks.
+    pub label: String,
+}
+
+/// The part of a document that a label stands in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Within {
+    /// How many headings, tables included, came before it.
+    pub(super) heading: u32,
+    /// The row in which the section around it begins.
+    pub(super) section: Option<u32>,
+}
+
+impl BoundDeclaration {
+    /// The last paragraph that one of its values begins with.
+    pub(super) fn end(&self, document: &Document) -> u32 {
+        let places = |bound: &BoundField| {
+            let more = bound.more.iter().map(|(_, slot)| slot.first_paragraph(document)).max();
+            more.max(Some(bound.slot.first_paragraph(document)))
+        };
+        let fields = self.fields.iter().filter_map(places);
+        let lists = self.lists.iter().filter_map(|list| {
+            let cells = list.rows.last()?.cells.iter().flatten();
+            cells.map(|&cell| Slot::Cell { table: list.table, cell }.first_paragraph(document)).max()
+        });
+        fields.chain(lists).max().unwrap_or_default()
+    }
 }
 
 impl BoundField {
@@ -56,16 +95,26 @@ impl BoundField {
         if self.more.is_empty() {
             return self.slot.text(document);
         }
-        let first = (self.part.unwrap_or_default(), self.slot);
-        let mut parts: Vec<(usize, Slot)> = self.more.iter().copied().chain([first]).collect();
-        parts.sort_by_key(|(part, _)| *part);
         let texts: Vec<String> =
-            parts.iter().map(|(_, slot)| trim(&slot.text(document)).to_owned()).collect();
+            self.places().iter().map(|(_, slot)| trim(&slot.text(document)).to_owned()).collect();
+        BoundField::joined(kind, &texts)
+    }
+
+    /// Its places, in the order of its parts.
+    pub(crate) fn places(&self) -> Vec<(usize, Slot)> {
+        let first = (self.part.unwrap_or_default(), self.slot);
+        let mut places: Vec<(usize, Slot)> = self.more.iter().copied().chain([first]).collect();
+        places.sort_by_key(|(part, _)| *part);
+        places
+    }
+
+    /// The text that the texts of its parts are.
+    pub(crate) fn joined(kind: Kind, texts: &[String]) -> String {
         if texts.iter().all(|text| is_blank(text)) {
             return String::new();
         }
         match kind {
-            Kind::Period => period_of(&texts),
+            Kind::Period => period_of(texts),
             _ => {
                 let said: Vec<&str> =
                     texts.iter().map(String::as_str).filter(|text| !is_blank(text)).collect();
@@ -79,14 +128,15 @@ impl BoundField {
 fn period_of(ends: &[String]) -> String {
     let mut said = ends.iter().filter(|text| !is_blank(text));
     match (said.next(), said.next()) {
-        (Some(only), None) if is_range(only) => only.clone(),
+        (Some(only), None) if !is_end(only) => only.clone(),
         _ => ends.join("-"),
     }
 }
 
-fn is_range(text: &str) -> bool {
+/// Whether a text is one date, which is not the whole of a period.
+fn is_end(text: &str) -> bool {
     let (period, _) = Period::parse(text);
-    matches!((period.start, period.end), (Some(start), Some(end)) if start != end)
+    period.start.is_some() && period.start == period.end
 }
 
 /// A label that the form does not know, and the place beside it.
@@ -190,6 +240,17 @@ impl Slot {
         match *self {
             Slot::Cell { table, .. } => table == number,
             Slot::Inline { cell, .. } => cell.is_some_and(|(table, _)| table == number),
+        }
+    }
+
+    /// The paragraph with which the place begins; places are in the order of the document by it.
+    pub(super) fn first_paragraph(&self, document: &Document) -> u32 {
+        match *self {
+            Slot::Cell { table, cell } => {
+                let cells = document.tables.get(table as usize).map(|table| &table.cells);
+                cells.and_then(|cells| cells.get(cell as usize)).map_or(0, |cell| cell.paragraphs.start)
+            }
+            Slot::Inline { paragraph, .. } => paragraph,
         }
     }
 

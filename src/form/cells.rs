@@ -20,6 +20,7 @@ impl<'a> Binder<'a> {
         if table.home != Home::Body {
             return;
         }
+        self.headings += 1;
         let mut grid = Grid::new(document, number, table);
         let checkpoint: Checkpoint = self.checkpoint();
         self.rows(&mut grid);
@@ -44,6 +45,7 @@ impl<'a> Binder<'a> {
             }
         }
         self.extras(&mut grid);
+        self.headings += 1;
     }
 
     fn rows(&mut self, grid: &mut Grid<'a>) {
@@ -143,11 +145,13 @@ impl<'a> Binder<'a> {
         let mut all = true;
         let scope = grid.scope_above(&at);
         let unit = self.unit_around(grid, &at);
-        let mut around = Around { cell: Some((grid.number, cell as u32)), section, unit, scope };
+        let section_row = grid.section_row(&at);
+        let mut around = Around { cell: Some((grid.number, cell as u32)), section, section_row, unit, scope };
         for paragraph in document.cell_paragraphs(grid.number as usize, &at) {
             let bound = self.line(paragraph, &mut around);
             all &= bound || is_blank(document.paragraph_text(paragraph));
         }
+        self.headings += u32::from(!all && at.column_span == grid.table.columns);
         if all && let Some(used) = grid.used.get_mut(cell) {
             *used = true;
         }
@@ -189,12 +193,14 @@ impl<'a> Binder<'a> {
                     _ => None,
                 };
                 let part = if end.is_some() { Some(0) } else { part };
-                let bound = Bound { field: scoped.unwrap_or(field), part, label: label.clone(), unit, slot };
+                let section = grid.section_row(&at);
+                let bound =
+                    Bound { field: scoped.unwrap_or(field), part, label: label.clone(), unit, slot, section };
                 self.bind_field(bound);
                 if let Some([between, end]) = end {
                     self.take(grid, between);
                     let slot = Slot::Cell { table: grid.number, cell: end as u32 };
-                    self.bind_field(Bound { field, part: Some(1), label, unit, slot });
+                    self.bind_field(Bound { field, part: Some(1), label, unit, slot, section });
                     self.take(grid, end);
                 }
             }
@@ -222,7 +228,8 @@ impl<'a> Binder<'a> {
             match self.form.scoped(field, head.scope) {
                 Some(field) => {
                     let unit = grid.unit(cell).or(grid.unit(head.cell)).or_else(|| self.unit_of(grid, cell));
-                    self.bind_field(Bound { field, part: None, label, unit, slot });
+                    let section = grid.section_row(&at);
+                    self.bind_field(Bound { field, part: None, label, unit, slot, section });
                 }
                 None => self.declaration().extras.push(BoundExtra { label, slot }),
             }

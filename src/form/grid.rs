@@ -125,6 +125,11 @@ impl<'a> Grid<'a> {
         begun.iter().rev().take(OPEN).find(open)
     }
 
+    /// The row in which the section around a cell begins.
+    pub(super) fn section_row(&self, at: &Cell) -> Option<u32> {
+        self.section(at).map(|open| open.rows.start)
+    }
+
     /// The row after a section that begins at a cell: where its merged cell ends, or, where rows are not merged,
     /// where something else stands in its column.
     pub(super) fn section_end(&self, at: &Cell) -> u32 {

@@ -19,6 +19,8 @@ pub(super) struct Around {
     /// The cell that holds it, as table and cell numbers.
     pub(super) cell: Option<(u32, u32)>,
     pub(super) section: Option<usize>,
+    /// The row in which it begins.
+    pub(super) section_row: Option<u32>,
     /// The unit of the section.
     pub(super) unit: Option<AmountUnit>,
     /// The year or term that its amounts are of.
@@ -30,7 +32,8 @@ impl Binder<'_> {
     pub(super) fn paragraph(&mut self, number: u32) {
         let Some(paragraph) = self.document.paragraphs.get(number as usize) else { return };
         if paragraph.home == Home::Body && !is_blank(self.document.text(paragraph.text)) {
-            self.line(number, &mut Around::default());
+            let bound = self.line(number, &mut Around::default());
+            self.headings += u32::from(!bound);
         }
     }
 
@@ -120,7 +123,8 @@ impl Binder<'_> {
             if hit.bare {
                 self.guess(&slot, &printed, Guess::NoColon);
             }
-            self.bind_field(Bound { field, part, label: printed, unit, slot });
+            let section = around.section_row;
+            self.bind_field(Bound { field, part, label: printed, unit, slot, section });
         }
         self.claim(number);
         true

@@ -230,6 +230,12 @@ impl Meanings {
 }
 
 impl Frame {
+    /// What is printed before the value and behind it, in the width of Chinese brackets.
+    #[cfg(feature = "blank-builder")]
+    pub(super) fn around(&self) -> (&str, &str) {
+        (&self.before, &self.after)
+    }
+
     pub(super) fn new(frame: &str, field: usize) -> Option<Frame> {
         let (before, after) = frame.split_once("{}")?;
         let plain = |text: &str| narrow(text).chars().filter(|c| !is_blank_char(*c)).collect();

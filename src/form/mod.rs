@@ -17,8 +17,12 @@ mod propose;
 mod record;
 pub(crate) mod typed;
 mod vocabulary;
+#[cfg(feature = "blank-builder")]
+mod wording;
 
-pub use binding::{Binding, BoundDeclaration, BoundExtra, BoundField, BoundList, BoundRow, Slot, Unclaimed};
+pub use binding::{
+    Binding, BoundDeclaration, BoundExtra, BoundField, BoundList, BoundRow, Repeated, Slot, Unclaimed,
+};
 pub use record::{Content, Entry, Labelled, Record, RecordRow};
 pub use vocabulary::{Column, Field, Form, Kind, Part};
 

@@ -134,7 +134,7 @@ fn is_unit_of(unit: &str, value: &str) -> bool {
 }
 
 /// Reads a text as a kind of value.
-fn typed(kind: Kind, text: &str, unit: AmountUnit, field: &Field) -> (Value, Option<Doubt>) {
+pub(crate) fn typed(kind: Kind, text: &str, unit: AmountUnit, field: &Field) -> (Value, Option<Doubt>) {
     match kind {
         Kind::Title | Kind::Text | Kind::Opinion | Kind::List => (trim(text).into(), None),
         Kind::Paragraphs => (paragraphs(text).map(Value::from).collect(), None),

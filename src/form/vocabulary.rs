@@ -13,10 +13,19 @@ use crate::value::{AmountUnit, ChoiceOption, Period};
 pub struct Form {
     name: String,
     fields: Vec<Field>,
-    sections: Vec<String>,
+    titles: Vec<String>,
+    pub(super) sections: Vec<Section>,
     scopes: Vec<Scope>,
     amount_unit: AmountUnit,
     pub(super) meanings: Meanings,
+}
+
+/// A part of a form under a name of its own.
+#[derive(Clone, Debug)]
+pub(super) struct Section {
+    key: String,
+    #[cfg_attr(not(feature = "blank-builder"), allow(dead_code, reason = "only a blank form prints them"))]
+    pub(super) labels: Vec<String>,
 }
 
 /// A year or term to which the fields of a section may belong: `funding.total` of last year is
@@ -144,6 +153,7 @@ impl Form {
                 .ok_or_else(|| broken(format!("amount_unit = {unit:?} is no unit of money")))?;
         }
         form.meanings.add_patterns(&file.titles, Meaning::Title);
+        form.titles = file.titles;
         form.meanings.add_patterns(&file.other.titles, Meaning::ForeignTitle);
         form.meanings.add_all(&file.other.labels, Meaning::Foreign, None);
         form.meanings.add_all(&file.furniture.texts, Meaning::Furniture, None);
@@ -156,7 +166,7 @@ impl Form {
                 form.meanings.add_all(&scope.columns, meaning, Some(number));
                 form.scopes.push(Scope { section: number, key: scope.key, counterparts: Vec::new() });
             }
-            form.sections.push(section.key);
+            form.sections.push(Section { key: section.key, labels: section.labels });
         }
         for entry in file.field {
             form.add_field(entry).map_err(broken)?;
@@ -170,6 +180,12 @@ impl Form {
     /// The name of the form.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The title that it prints: the first whole one, else the ending of one.
+    pub fn title(&self) -> Option<&str> {
+        let whole = self.titles.iter().find(|title| !title.starts_with('*'));
+        whole.or(self.titles.first()).map(|title| title.trim_start_matches('*'))
     }
 
     /// The fields, in the order of the vocabulary.
@@ -191,6 +207,7 @@ impl Form {
         Form {
             name: String::new(),
             fields: Vec::new(),
+            titles: Vec::new(),
             sections: Vec::new(),
             scopes: Vec::new(),
             amount_unit: AmountUnit::WanYuan,
@@ -201,7 +218,7 @@ impl Form {
     fn add_field(&mut self, entry: FieldEntry) -> std::result::Result<(), String> {
         let section = match &entry.only_in {
             None => None,
-            Some(key) => match self.sections.iter().position(|section| section == key) {
+            Some(key) => match self.sections.iter().position(|section| section.key == *key) {
                 None => return Err(format!("field {}: there is no section {key:?}", entry.key)),
                 found => found,
             },
@@ -272,7 +289,7 @@ impl Form {
                 scope.counterparts = (0..plain).map(Some).collect();
                 continue;
             };
-            let section = sections.get(scope.section).map_or("", String::as_str);
+            let section = sections.get(scope.section).map_or("", |section| section.key.as_str());
             for number in 0..plain {
                 let counterpart = fields.get(number).and_then(|field| counterpart(field, section, key));
                 scope.counterparts.push(counterpart.map(|wanted| {

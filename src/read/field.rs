@@ -6,6 +6,8 @@ use crate::document::{MarkState, Span};
 #[derive(Default)]
 pub(in crate::read) struct Field {
     instruction: String,
+    /// Where the instruction stands, from its first `w:instrText` to its last.
+    pub(in crate::read) source: Option<Span>,
     pub(in crate::read) separated: bool,
     /// The state of a check box form field, and where its data stands.
     pub(in crate::read) check_box: Option<(MarkState, Span)>,
@@ -21,7 +23,9 @@ impl Field {
         self.separated
     }
 
-    pub(in crate::read) fn add_instruction(&mut self, text: &str) {
+    pub(in crate::read) fn add_instruction(&mut self, text: &str, source: Span) {
+        let start = self.source.map_or(source.start, |before| before.start);
+        self.source = Some(Span { start, end: source.end });
         if self.instruction.len() + text.len() <= INSTRUCTION {
             self.instruction.push_str(text);
         }
@@ -67,7 +71,7 @@ mod tests {
     fn an_overstruck_box_is_ticked_when_a_tick_is_in_it() {
         let field = |instruction: &str| {
             let mut field = Field::default();
-            field.add_instruction(instruction);
+            field.add_instruction(instruction, Span::default());
             field.overstrike()
         };
         assert_eq!(field(" eq \\o\\ac(□,√)"), Some(MarkState::Ticked));
@@ -80,7 +84,7 @@ mod tests {
     fn a_button_shows_what_stands_behind_its_macro() {
         let field = |instruction: &str| {
             let mut field = Field::default();
-            field.add_instruction(instruction);
+            field.add_instruction(instruction, Span::default());
             field.button().map(str::to_owned)
         };
         assert_eq!(field(" MacroButton NoMacro [单击 此处] ").as_deref(), Some("[单击 此处]"));

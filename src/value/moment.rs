@@ -64,7 +64,7 @@ impl Moment {
     }
 
     /// The moment as a form writes it: `2020年12月31日`.
-    pub(super) fn to_chinese(self) -> String {
+    pub(crate) fn to_chinese(self) -> String {
         let mut text = format!("{}年", self.year);
         text.extend(self.month.map(|month| format!("{month}月")));
         text.extend(self.day.map(|day| format!("{day}日")));

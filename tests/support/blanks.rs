@@ -30,6 +30,7 @@ pub(crate) fn all() -> Vec<Blank> {
         blank("names repeated", with_list(&repeated(2)), &["opinions"]),
         blank("names free", with_list(&free(6)), &["opinions"]),
         blank("second names free", with_list(&second_free()), &["opinions"]),
+        blank("names merged and blank", with_list(&merged_blank()), &["opinions"]),
         blank("a list of one row", with_list("_ | _ | _ | _\n"), &["opinions"]),
         blank("a list of its own", list_of_its_own(), &["opinions"]),
     ]
@@ -92,6 +93,13 @@ fn free(rows: usize) -> String {
 fn second_free() -> String {
     let rows = |level1: &str| format!("^ | {level1} | _ | _ | _\n") + &"^ | ^ | _ | _ | _\n".repeat(7);
     rows("产出指标") + &rows("效益指标")
+}
+
+/// Names left to whoever fills the form in, each cell merged over its rows.
+fn merged_blank() -> String {
+    let block =
+        "^ | _ | _ | _ | _\n^ | ^ | ^ | _ | _\n^ | ^ | _ | _ | _\n^ | ^ | ^ | _ | _\n^ | ^ | ^ | _ | _\n";
+    block.repeat(2)
 }
 
 /// A list whose label stands beside its only row.

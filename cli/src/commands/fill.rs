@@ -92,6 +92,8 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
             Some(path) => failure.about(path.to_string_lossy()),
             None => failure,
         })?;
+    let to_folder =
+        to_folder.map(|(directory, pattern)| (directory, pattern.ending_in(template.extension())));
     let options =
         FillOptions::default().allow_unplaced(args.allow_unplaced).overwrite_values(args.overwrite_values);
     let job = Job { template, bytes: &bytes, options, subject: input.name(), declarations };

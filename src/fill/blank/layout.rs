@@ -45,9 +45,7 @@ pub(super) const REPEATED_HEADER: Insertion = Insertion { into: "w:trPr", nth: 1
 
 /// Writes `word/document.xml`, not yet in schema order.
 pub(super) fn document() -> Vec<u8> {
-    Docx::new()
-        .page_size(11_906, 16_838)
-        .page_margin(PageMargin::new().top(1417).right(SIDE).bottom(1247).left(SIDE).header(851).footer(850))
+    page()
         .add_paragraph(Paragraph::new().style("FormTitle").add_run(plain("专项资金预算绩效目标申报表")))
         .add_paragraph(fillable("（      年度）").align(AlignmentType::Center))
         .add_table(table([head(), basics(), funds(), goals()].concat(), LINE_WIDTH, HALF_LINE))
@@ -60,6 +58,13 @@ pub(super) fn document() -> Vec<u8> {
         .document
 }
 
+/// An empty document: A4, portrait.
+pub(super) fn page() -> Docx {
+    Docx::new()
+        .page_size(11_906, 16_838)
+        .page_margin(PageMargin::new().top(1417).right(SIDE).bottom(1247).left(SIDE).header(851).footer(850))
+}
+
 /// The side margins, 2.2 cm, in twentieths of a point like all lengths here.
 const SIDE: i32 = 1247;
 
@@ -68,25 +73,30 @@ const GRID: [usize; 8] = [680, 1150, 720, 1300, 1300, 1662, 1300, 1300];
 
 /// Half a point; where two tables meet, each draws half of the line. Neither can leave it to the other: they may
 /// come to stand on different pages.
-const LINE_WIDTH: usize = 4;
-const HALF_LINE: usize = 2;
+pub(super) const LINE_WIDTH: usize = 4;
+pub(super) const HALF_LINE: usize = 2;
 
 /// Least heights: a one-line row, a row of an indicator, a box for prose, a box for an opinion and its seal.
-const LINE: f32 = 520.0;
-const INDICATOR: f32 = 640.0;
-const PROSE: f32 = 1300.0;
-const OPINION: f32 = 1560.0;
+pub(super) const LINE: f32 = 520.0;
+pub(super) const INDICATOR: f32 = 640.0;
+pub(super) const PROSE: f32 = 1300.0;
+pub(super) const OPINION: f32 = 1560.0;
 
 /// Word wants a paragraph after a table and between tables; this one is too low to be seen or to begin a page.
-fn gap() -> Paragraph {
+pub(super) fn gap() -> Paragraph {
     Paragraph::new().style("FormGap")
 }
 
 fn table(rows: Vec<TableRow>, top: usize, bottom: usize) -> Table {
+    table_on(&GRID, rows, top, bottom)
+}
+
+/// A table on a grid, with lines of these widths at its top and bottom.
+pub(super) fn table_on(grid: &[usize], rows: Vec<TableRow>, top: usize, bottom: usize) -> Table {
     Table::new(rows)
-        .set_grid(GRID.to_vec())
+        .set_grid(grid.to_vec())
         .layout(TableLayoutType::Fixed)
-        .width(GRID.iter().sum(), WidthType::Dxa)
+        .width(grid.iter().sum(), WidthType::Dxa)
         .align(TableAlignmentType::Center)
         .margins(TableCellMargins::new().margin(28, 85, 28, 85))
         .set_borders(borders(top, bottom))
@@ -191,17 +201,22 @@ fn review() -> Vec<TableRow> {
     [notes].into_iter().chain(opinions).collect()
 }
 
-fn row(height: f32, cells: Vec<TableCell>) -> TableRow {
+pub(super) fn row(height: f32, cells: Vec<TableCell>) -> TableRow {
     long_row(height, cells).cant_split()
 }
 
 /// A row for prose, which may be longer than a page.
-fn long_row(height: f32, cells: Vec<TableCell>) -> TableRow {
+pub(super) fn long_row(height: f32, cells: Vec<TableCell>) -> TableRow {
     TableRow::new(cells).row_height(height).height_rule(HeightRule::AtLeast)
 }
 
 fn cell(columns: Range<usize>) -> TableCell {
-    let width = GRID.iter().skip(columns.start).take(columns.len()).sum();
+    cell_on(&GRID, columns)
+}
+
+/// A cell over some columns of a grid.
+pub(super) fn cell_on(grid: &[usize], columns: Range<usize>) -> TableCell {
+    let width = grid.iter().skip(columns.start).take(columns.len()).sum();
     let cell = TableCell::new().width(width, WidthType::Dxa).vertical_align(VAlignType::Center);
     if columns.len() > 1 { cell.grid_span(columns.len()) } else { cell }
 }
@@ -239,32 +254,43 @@ fn amount(columns: Range<usize>) -> TableCell {
 
 /// The opinion comes first and leaves room for a signature; seal and date stand below it, to the right.
 fn opinion(columns: Range<usize>) -> TableCell {
-    let right = |name| caption(name).indent(Some(3200), None, None, None);
-    let space = |after| LineSpacing::new().line_rule(LineSpacingType::Exact).line(400).after(after);
-    cell(columns)
-        .vertical_align(VAlignType::Bottom)
-        .add_paragraph(empty().line_spacing(space(600)))
-        .add_paragraph(right("（盖章）"))
-        .add_paragraph(right("年    月    日").line_spacing(space(160)))
+    opinion_on(&GRID, columns, ["（盖章）", "年    月    日"])
 }
 
-fn caption(name: &str) -> Paragraph {
+/// The same on another grid, with these lines for seal and date.
+pub(super) fn opinion_on<'l>(
+    grid: &[usize],
+    columns: Range<usize>,
+    lines: impl IntoIterator<Item = &'l str>,
+) -> TableCell {
+    let right = |name| caption(name).indent(Some(3200), None, None, None);
+    let space = |after| LineSpacing::new().line_rule(LineSpacingType::Exact).line(400).after(after);
+    let cell = cell_on(grid, columns)
+        .vertical_align(VAlignType::Bottom)
+        .add_paragraph(empty().line_spacing(space(600)));
+    lines.into_iter().fold(cell, |cell, line| {
+        let is_date = line.starts_with('年');
+        cell.add_paragraph(if is_date { right(line).line_spacing(space(160)) } else { right(line) })
+    })
+}
+
+pub(super) fn caption(name: &str) -> Paragraph {
     Paragraph::new().style("FormLabel").add_run(plain(name))
 }
 
 /// A paragraph to be filled: its style is that of values, its mark has the look that the value will take.
-fn empty() -> Paragraph {
+pub(super) fn empty() -> Paragraph {
     Paragraph::new().style("FormValue").run_property(chinese())
 }
 
 /// A paragraph to be filled after what it already says.
-fn fillable(text: &str) -> Paragraph {
+pub(super) fn fillable(text: &str) -> Paragraph {
     let mut run = plain(text);
     run.run_property = chinese();
     empty().add_run(run)
 }
 
-fn plain(text: &str) -> Run {
+pub(super) fn plain(text: &str) -> Run {
     Run::new().add_text(text)
 }
 

@@ -9,11 +9,13 @@ use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
-/// Packs the document with its companions.
+/// Packs the document with its companions, under its title.
 ///
 /// The parts are stored, not deflated: a deflater may choose other bytes in its next version, and the form must
 /// not. For the same reason the entries have the earliest ZIP time and no permissions.
-pub(super) fn pack(document: &[u8]) -> ZipResult<Vec<u8>> {
+pub(super) fn pack(document: &[u8], title: &str) -> ZipResult<Vec<u8>> {
+    let title = quick_xml::escape::escape(title);
+    let core_properties = CORE_PROPERTIES.replace("{title}", &title);
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Stored)
         .last_modified_time(DateTime::default())
@@ -22,7 +24,7 @@ pub(super) fn pack(document: &[u8]) -> ZipResult<Vec<u8>> {
     let parts = [
         ("[Content_Types].xml", CONTENT_TYPES),
         ("_rels/.rels", PACKAGE_RELATIONSHIPS),
-        ("docProps/core.xml", CORE_PROPERTIES),
+        ("docProps/core.xml", core_properties.as_str()),
         ("word/_rels/document.xml.rels", DOCUMENT_RELATIONSHIPS),
         ("word/fontTable.xml", FONT_TABLE),
         ("word/settings.xml", SETTINGS),
@@ -76,7 +78,7 @@ const CORE_PROPERTIES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalo
     <cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
         xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:dcterms=\"http://purl.org/dc/terms/\" \
         xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\
-    <dc:title>专项资金预算绩效目标申报表</dc:title>\
+    <dc:title>{title}</dc:title>\
     <dcterms:created xsi:type=\"dcterms:W3CDTF\">2025-01-01T00:00:00Z</dcterms:created>\
     <dcterms:modified xsi:type=\"dcterms:W3CDTF\">2025-01-01T00:00:00Z</dcterms:modified>\
     <dc:language>zh-CN</dc:language>\

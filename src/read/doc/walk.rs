@@ -8,7 +8,7 @@ use super::pieces::Text;
 use super::properties::{Ends, Look, Paragraph};
 use super::sprm::{self, Sprms};
 use super::styles::Styles;
-use crate::document::{MarkKind, MarkState, SymbolFont};
+use crate::document::{MarkKind, MarkState, Span, SymbolFont};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::Limits;
 use crate::read::build::{Builder, Shape};
@@ -347,7 +347,7 @@ impl<'w, 'd, 'l> Walker<'w, 'd, 'l> {
         } else if !look.deleted
             && let Some(field) = self.fields.last_mut().filter(|field| !field.shows_result())
         {
-            field.add_instruction(text);
+            field.add_instruction(text, Span::default());
         }
         text.clear();
     }
@@ -356,7 +356,7 @@ impl<'w, 'd, 'l> Walker<'w, 'd, 'l> {
         if self.is_shown(look) {
             self.builder.mark(state, kind);
         } else if let Some(field) = self.fields.last_mut().filter(|field| !field.shows_result()) {
-            field.add_instruction(if state == MarkState::Ticked { "√" } else { "□" });
+            field.add_instruction(if state == MarkState::Ticked { "√" } else { "□" }, Span::default());
         }
     }
 

@@ -183,8 +183,9 @@ impl<'w, 'x> Walker<'w, 'x> {
             El::FldChar => self.field_character(tag),
             El::InstrText => {
                 let instruction = self.collect(tag)?;
+                let source = Span::new(tag.start, self.scanner.position());
                 if let Some(field) = self.fields.last_mut() {
-                    field.add_instruction(&instruction);
+                    field.add_instruction(&instruction, source);
                 }
             }
             El::FfData => self.form_field(tag)?,

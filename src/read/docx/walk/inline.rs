@@ -121,7 +121,12 @@ impl<'x> Walker<'_, 'x> {
                     self.push(&chosen, Span::default(), PieceKind::Computed);
                 } else if !field.separated {
                     if let Some(state) = field.overstrike() {
-                        self.push_mark(state, MarkKind::Overstrike, Span::default(), PieceKind::Computed);
+                        self.push_mark(
+                            state,
+                            MarkKind::Overstrike,
+                            field.source.unwrap_or_default(),
+                            PieceKind::Computed,
+                        );
                     } else if let Some(shown) = field.button() {
                         self.push(shown, Span::default(), PieceKind::Computed);
                     }
