@@ -32,4 +32,5 @@ mod reading;
 mod refusals;
 mod regressions;
 mod shared;
+mod stores;
 mod templates;
