@@ -1,6 +1,6 @@
 //! What a text means to a form.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::label::one_edit;
 use super::vocabulary::{Form, Index, key_of};
@@ -50,7 +50,7 @@ pub(super) struct Meanings {
     /// `*审核意见`: any label with that ending. The first of the vocabulary counts.
     endings: HashMap<String, (usize, Meaning)>,
     /// How long they are, in bytes.
-    ending_lengths: BTreeSet<usize>,
+    ending_lengths: Vec<usize>,
     pub(super) frames: Vec<Frame>,
     /// The labels that a slip of the pen may be meant for, by what is left of them without one character.
     slips: HashMap<String, Vec<String>>,
@@ -91,7 +91,9 @@ impl Meanings {
             match (label.strip_prefix('*'), meaning) {
                 (Some(ending), _) => {
                     if let Some(key) = key_of(ending) {
-                        self.ending_lengths.insert(key.len());
+                        if !self.ending_lengths.contains(&key.len()) {
+                            self.ending_lengths.push(key.len());
+                        }
                         let order = self.endings.len();
                         self.endings.entry(key).or_insert((order, meaning));
                     }
