@@ -78,6 +78,11 @@ pub enum FindingKind {
         /// The other place.
         other: Place,
     },
+    /// A value reads like what is printed in its place: a line to write on, the mask of a seal.
+    ValueAsPrinted {
+        /// The key in the data.
+        key: String,
+    },
     /// The parts of a value contradict each other, such as an amount's text and its number.
     ValueContradicts {
         /// The key in the data.
@@ -181,6 +186,7 @@ impl Finding {
             FindingKind::ValueUnplaced { .. } => "value_unplaced",
             FindingKind::PlaceOccupied { .. } => "place_occupied",
             FindingKind::PlaceAmbiguous { .. } => "place_ambiguous",
+            FindingKind::ValueAsPrinted { .. } => "value_as_printed",
             FindingKind::ValueContradicts { .. } => "value_contradicts",
             FindingKind::ChoiceUnplaced { .. } => "choice_unplaced",
             FindingKind::PlaceProtected { .. } => "place_protected",
@@ -212,6 +218,7 @@ impl Finding {
         "value_unplaced",
         "place_occupied",
         "place_ambiguous",
+        "value_as_printed",
         "value_contradicts",
         "choice_unplaced",
         "place_protected",
@@ -231,6 +238,7 @@ impl Finding {
             FindingKind::ValueUnplaced { .. }
             | FindingKind::PlaceOccupied { .. }
             | FindingKind::PlaceAmbiguous { .. }
+            | FindingKind::ValueAsPrinted { .. }
             | FindingKind::ValueContradicts { .. }
             | FindingKind::ChoiceUnplaced { .. }
             | FindingKind::PlaceProtected { .. }
@@ -268,6 +276,9 @@ impl Finding {
             FindingKind::PlaceAmbiguous { key, other } => {
                 format!("{key} 在模板中有两处，无法区分，另一处在{}", other.describe(Lang::Zh))
             }
+            FindingKind::ValueAsPrinted { key } => {
+                format!("{key} 的文字与表上印好的横线或盖章、日期相同，填入后无法分辨")
+            }
             FindingKind::ValueContradicts { key } => format!("{key} 的文字与数值不一致"),
             FindingKind::ChoiceUnplaced { key } => format!("模板中没有可勾选 {key} 的方框"),
             FindingKind::PlaceProtected { key, by } => format!("{key} 不能填写：{}", by.name(Lang::Zh)),
@@ -303,6 +314,11 @@ impl Finding {
                 format!(
                     "the template has two places for {key}, and nothing tells which is meant; the other is {}",
                     other.describe(Lang::En)
+                )
+            }
+            FindingKind::ValueAsPrinted { key } => {
+                format!(
+                    "the text of {key} is like the line, seal or date that the form prints; it would be lost"
                 )
             }
             FindingKind::ValueContradicts { key } => format!("the text of {key} contradicts its number"),

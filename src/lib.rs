@@ -84,7 +84,8 @@
 //! # Features
 //!
 //! * `schema`: `schemars::JsonSchema` for the model, and `json_schema()`.
-//! * `blank-builder`: builds the blank form from scratch with docx-rs; the built-in one is embedded and needs nothing.
+//! * `blank-builder`: builds the blank form from scratch with docx-rs, and blank forms for other vocabularies; the built-in
+//!   one is embedded and needs nothing.
 //!
 //! The library takes bytes and gives bytes. It opens no files, starts no threads, and asks neither the clock nor the
 //! environment.

@@ -98,8 +98,8 @@ const ERRORS: &[ErrorCase] = &[
     // The library compares what it wrote with what it should say. What reads as a printed line of the form cannot
     // come back as part of an opinion.
     ("read_back", Cause::Data, None, || {
-        let opinion = json!({ "label": "财政部门业务股室审核意见", "text": "（盖章）" });
-        error(blank().fill(&json!({ "opinions": [opinion] }), FillOptions::default()))
+        let unit = json!({ "unit": "公路站 单位负责人：何苗" });
+        error(blank().fill(&unit, FillOptions::default()))
     }),
 ];
 
@@ -174,6 +174,23 @@ const FINDINGS: &[FindingCase] = &[
         let template = template(&[&["专项名称", ""], &["主管部门", ""], &["主管部门", ""]]);
         refusal(&template, &[json!({ "project": { "department": "县交通局" } })])
     }),
+    ("value_as_printed", Severity::Error, Some("第1段 填报单位（盖章）："), || {
+        let form = docx(&format!(
+            "<w:p>{}</w:p><w:tbl>{}</w:tbl>",
+            run("填报单位（盖章）："),
+            row(&[cell(&run("专项名称")), cell("")])
+        ));
+        refusal(&Template::open(Form::declaration(), &form).unwrap(), &[json!({ "unit": "公路站__" })])
+    }),
+    (
+        "value_as_printed",
+        Severity::Error,
+        Some("表3 第2行 第4列 财政部门业务股室审核意见"),
+        || {
+            let opinion = json!({ "label": "财政部门业务股室审核意见", "text": "同意\n（盖章）" });
+            refusal(&blank(), &[json!({ "opinions": [opinion] })])
+        },
+    ),
     ("value_contradicts", Severity::Error, Some("funding.total"), || {
         filled_in("", json!({ "funding": { "total": { "text": PHONE, "value": 12 } } }))
     }),

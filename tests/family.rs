@@ -324,6 +324,39 @@ fn a_self_evaluation_without_its_title_is_told_by_its_columns() {
     assert!(["执行率", "实际完成值", "得分"].iter().all(|label| message.contains(label)), "{message}");
 }
 
+#[test]
+fn amounts_under_a_heading_that_nobody_knows_keep_both_their_labels() {
+    let found = one("
+        项目名称 | 公路 | < | < | <
+        项目资金（万元） | 项目 | 上年度安排资金 | 上年度实际执行 | 本年度申请资金
+        ^ | 合计 | 90 | 88 | 130
+        ^ | 市级资金 | 90 | 88 | 130
+        ");
+    assert_eq!(found.unclaimed, []);
+    let said: Vec<(&str, &str)> =
+        found.declaration.extra.iter().map(|it| (it.label.as_str(), it.text.as_str())).collect();
+    assert_eq!(said, [("合计/上年度实际执行", "88"), ("市级资金/上年度实际执行", "88")]);
+    let funding = found.declaration.funding;
+    assert_eq!((funding.total.unwrap().text, funding.municipal.unwrap().text), ("130".into(), "130".into()));
+    assert_eq!(funding.last_year.unwrap().total.unwrap().text, "90");
+}
+
+#[test]
+fn a_slip_of_the_pen_is_forgiven_in_a_line_outside_tables() {
+    let read = |line: &str| {
+        let form = doc([p("项目名称：公路"), p(line), picture::table("备注 | 无")]);
+        extract(&form.bytes()).unwrap().remove(0)
+    };
+    let found = read("主管部们：县交通局");
+    assert_eq!(found.declaration.project.department.as_deref(), Some("县交通局"));
+    assert_eq!((codes(&found), found.unclaimed), (vec!["label_fuzzy"], vec![]));
+    // Two characters, another beginning, or a sentence.
+    for line in ["主管部位们：县交通局", "上级部门：县交通局", "有关主管部门请注意：按时报送"]
+    {
+        assert_eq!(read(line).unclaimed.len(), 1, "{line}");
+    }
+}
+
 /// Law 1 on forms of others: a blank of the layout takes what a filled one says.
 #[test]
 fn a_blank_sibling_takes_what_a_filled_one_says() {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use shenbao::{ErrorKind, FillOptions, Finding, Form, Template};
 
-use crate::support::blanks::{bound_to, drop_down, placeholder, unfilled, with_attribute, with_cell};
+use crate::support::blanks::{drop_down, placeholder, unfilled, with_attribute, with_cell};
 use crate::support::docx::{
     Node, cell, control, doc, field, field_with, p, para, r, raw, row, symbol, table, tc,
 };
@@ -220,19 +220,6 @@ fn a_date_control_knows_the_date_that_it_shows() {
     );
     let xml = filled(&blank, &json!({ "notes": "长期" }));
     assert!(xml.contains("<w:date>") && xml.contains("长期"), "{xml}");
-}
-
-#[test]
-fn a_control_that_is_bound_to_data_is_refused_by_its_name() {
-    let bound = format!("<w:alias w:val=\"单位\"/>{}<w:showingPlcHdr/><w:text/>", bound_to("/a[1]/b[1]"));
-    let blank = with_cell("主管部门", tc([para([control(&bound, [placeholder("单击")])])])).bytes();
-    let findings = refused(&blank, &json!({ "project": { "department": "交通局", "name": "别的名称" } }));
-    let said: Vec<String> = findings.iter().map(|finding| finding.message(shenbao::Lang::Zh)).collect();
-    // All reasons come at once.
-    assert_eq!(
-        said,
-        ["project.name 的位置已有其他内容", "project.department 不能填写：内容控件“单位”绑定了数据"]
-    );
 }
 
 #[test]

@@ -34,4 +34,5 @@ mod refusals;
 mod regressions;
 mod shared;
 mod shared_doc;
+mod stores;
 mod templates;

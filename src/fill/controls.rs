@@ -6,6 +6,7 @@ use super::edits::Edits;
 use super::fragment::{
     attribute, child, element_at, elements, local, look_at, remove_attribute, set_attribute,
 };
+use super::store::DataBinding;
 use crate::read::docx::token::{Markup, Tokeniser};
 use crate::value::Moment;
 
@@ -24,8 +25,8 @@ pub(super) struct Control {
     pub(super) kind: ControlKind,
     /// `w:showingPlcHdr`: the content is no value.
     placeholder: Option<Range<usize>>,
-    /// What it is called, when its content comes from a data store (`w:dataBinding`).
-    pub(super) bound: Option<String>,
+    /// What it is called, and where its content comes from (`w:dataBinding`).
+    pub(super) bound: Option<(String, DataBinding)>,
     properties: Range<usize>,
     parent: Option<usize>,
 }
@@ -109,6 +110,11 @@ impl Controls {
         self.all.get(start..end.max(start)).unwrap_or_default()
     }
 
+    /// Where controls have their data.
+    pub(super) fn bindings(&self) -> impl Iterator<Item = &DataBinding> {
+        self.all.iter().filter_map(|control| control.bound.as_ref().map(|(_, binding)| binding))
+    }
+
     /// Whether what stands at a position is a placeholder.
     pub(super) fn is_placeholder(&self, at: usize) -> bool {
         self.around(at).any(|control| control.placeholder.is_some())
@@ -156,7 +162,7 @@ impl Control {
 
     fn read_properties(&mut self, xml: &[u8]) {
         let mut name = None;
-        let mut bound = false;
+        let mut bound = None;
         for element in elements(xml, self.properties.clone(), 3) {
             let text = |local: &str| attribute(xml, &element, local);
             match (element.depth, element.name) {
@@ -167,7 +173,11 @@ impl Control {
                 }
                 (1, b"alias") => name = text("val"),
                 (1, b"tag") => name = name.or_else(|| text("val")),
-                (1, b"dataBinding") => bound = true,
+                (1, b"dataBinding") => {
+                    let of = |name: &str| text(name).unwrap_or_default();
+                    let (path, prefixes) = (of("xpath"), of("prefixMappings"));
+                    bound = Some(DataBinding { path, prefixes, store: of("storeItemID") });
+                }
                 (1, b"checkbox") => self.kind = ControlKind::CheckBox,
                 (1, b"date") => self.kind = ControlKind::Date,
                 (1, kind @ (b"dropDownList" | b"comboBox")) => {
@@ -184,7 +194,20 @@ impl Control {
                 _ => {}
             }
         }
-        self.bound = bound.then(|| name.unwrap_or_default());
+        self.bound = bound.map(|bound| (name.unwrap_or_default(), bound));
+    }
+
+    /// What the data of the control says when the control shows a text: the value of its entry. `None` for a date, which
+    /// its data may say in another way.
+    pub(super) fn data_of(&self, text: &str) -> Option<String> {
+        match &self.kind {
+            ControlKind::Text => Some(text.to_owned()),
+            ControlKind::DropDown { items, others } => {
+                let item = items.iter().find(|(shown, _)| shown == text);
+                item.map(|(_, value)| value.clone()).or_else(|| others.then(|| text.to_owned()))
+            }
+            ControlKind::Date | ControlKind::CheckBox => None,
+        }
     }
 
     /// The look that the control gives its text.

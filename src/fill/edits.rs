@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::controls::{ControlKind, Controls};
 use super::fragment::{child, element_at, elements, prefix, run_text};
 use super::slot::Source;
+use super::store::StoreEdit;
 use crate::document::{Document, Paragraph, Piece, PieceKind, Span};
 
 /// Changes to one part. Everything outside of them stays as it is.
@@ -12,6 +13,7 @@ use crate::document::{Document, Paragraph, Piece, PieceKind, Span};
 pub(super) struct Edits {
     texts: Vec<TextEdit>,
     raw: Vec<RawEdit>,
+    stores: Vec<StoreEdit>,
 }
 
 /// Text to stand in the place of a stretch of a paragraph's text.
@@ -38,11 +40,22 @@ impl Edits {
     pub(super) fn append(&mut self, others: Edits) {
         self.texts.extend(others.texts);
         self.raw.extend(others.raw);
+        self.stores.extend(others.stores);
     }
 
     /// Replaces a stretch of a paragraph's text.
     pub(super) fn text(&mut self, paragraph: u32, span: Span, text: impl Into<String>) {
         self.texts.push(TextEdit { paragraph, span, text: text.into() });
+    }
+
+    /// Has the data of a control changed along.
+    pub(super) fn store(&mut self, edit: StoreEdit) {
+        self.stores.push(edit);
+    }
+
+    /// The changes of data.
+    pub(super) fn stores(&self) -> &[StoreEdit] {
+        &self.stores
     }
 
     /// Replaces a range of bytes.

@@ -14,6 +14,7 @@ mod row;
 mod rows;
 mod save;
 mod slot;
+mod store;
 mod tick;
 
 use std::sync::OnceLock;
@@ -23,7 +24,7 @@ use serde_json::Value;
 use crate::document::Format;
 use crate::error::{DataCause, Error, ErrorKind, Found, Result, Wanted};
 use crate::extract::Reading;
-use crate::finding::{Finding, FindingKind};
+use crate::finding::{Finding, FindingKind, Protection};
 use crate::form::Form;
 use crate::form::typed::{Misfit, canonical};
 use crate::limits::Limits;
@@ -36,6 +37,7 @@ use looks::Looks;
 use plan::Plan;
 use save::Original;
 use slot::Source;
+use store::{StoreEdit, Stores};
 
 /// A Word form to be filled: read and bound once, filled as often as there is data.
 ///
@@ -61,6 +63,7 @@ pub struct Template<'f> {
     /// What each bound declaration says already.
     current: Vec<Value>,
     controls: Controls,
+    stores: Stores,
     looks: Looks,
     /// The body in parts, when several copies of it were asked for.
     body: OnceLock<Option<Body>>,
@@ -138,6 +141,7 @@ impl<'f> Template<'f> {
         let original = Original::open(bytes, limits)?;
         let current = reading.records().iter().map(|record| record.to_json(form).0).collect();
         let controls = Controls::of(&original.xml);
+        let stores = Stores::of(bytes, &controls, limits);
         let looks = Looks::of(&reading.document, &reading.binding, &original.xml, &controls);
         Ok(Template {
             original,
@@ -145,6 +149,7 @@ impl<'f> Template<'f> {
             limits: limits.clone(),
             current,
             controls,
+            stores,
             looks,
             body: OnceLock::new(),
         })
@@ -207,6 +212,14 @@ impl<'f> Template<'f> {
             findings.append(&mut plan.findings);
             plans.push(plan);
         }
+        let changes: Vec<StoreEdit> = plans.iter().flat_map(|plan| plan.edits.stores().to_vec()).collect();
+        if let Some(control) =
+            self.stores.conflict(&changes, if copies { plans.len() } else { 1 }).map(str::to_owned)
+        {
+            let key = control.clone();
+            let kind = FindingKind::PlaceProtected { key, by: Protection::BoundControl { control } };
+            findings.push(Finding::new(kind));
+        }
         let refused = |finding: &Finding| match finding.kind {
             FindingKind::ValueUnplaced { .. } | FindingKind::DeclarationsUnplaced { .. } => {
                 !options.allow_unplaced
@@ -220,10 +233,10 @@ impl<'f> Template<'f> {
             plans.into_iter().map(|plan| (plan.edits, plan.expected)).unzip();
         let bytes = match self.render(edits, copies) {
             None if self.original.replaced.is_empty() => self.original.bytes.clone(),
-            None => self.original.save(&self.original.xml)?,
+            None => self.original.save(&self.original.xml, &[])?,
             Some(xml) => {
                 self.read_back(&xml, &expected, copies)?;
-                self.original.save(&xml)?
+                self.original.save(&xml, &self.stores.changed(&changes))?
             }
         };
         Ok(Filled { bytes, findings })
@@ -267,6 +280,7 @@ impl<'f> Template<'f> {
             xml: &self.original.xml,
             controls: &self.controls,
             looks: &self.looks,
+            stores: &self.stores,
         }
     }
 

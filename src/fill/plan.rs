@@ -11,7 +11,7 @@ use super::tick::tick;
 use crate::extract::Reading;
 use crate::finding::{Finding, FindingKind};
 use crate::form::typed::{EXTRA, get, row_texts, set, text_of};
-use crate::form::{BoundDeclaration, BoundField, Field, Form, Kind, Slot};
+use crate::form::{BoundDeclaration, BoundField, Field, Form, Kind, Slot, is_furniture_line};
 use crate::value::text::{is_blank, strip_blanks};
 use crate::value::{Amount, AmountUnit};
 
@@ -101,6 +101,16 @@ impl Planner<'_> {
             }
             _ => divide(self.source.form, field, bound, wanted),
         };
+        // Underlines at the ends of a text are the line that it stands on.
+        let is_printed = |(slot, text): &(Slot, String)| {
+            matches!(slot, Slot::Inline { .. }) && (text.starts_with('_') || text.ends_with('_'))
+        };
+        if texts.iter().any(is_printed) {
+            self.plan
+                .findings
+                .push(Finding::at(place, FindingKind::ValueAsPrinted { key: field.key.clone() }));
+            return;
+        }
         for (slot, text) in texts {
             let written = match field.kind {
                 Kind::Choice => match tick(self.source, &mut self.plan.edits, &slot, field, &text) {
@@ -225,6 +235,12 @@ impl Planner<'_> {
             let place = bound.slot.place(self.source.document).with_label(bound.label.clone());
             if !there.is_empty() && !self.options.overwrite_values {
                 let kind = FindingKind::PlaceOccupied { key: field.key.clone() };
+                self.plan.findings.push(Finding::at(place, kind));
+                continue;
+            }
+            let is_printed = |line: &str| !is_blank(line) && is_furniture_line(self.source.form, line);
+            if text.split('\n').any(is_printed) {
+                let kind = FindingKind::ValueAsPrinted { key: field.key.clone() };
                 self.plan.findings.push(Finding::at(place, kind));
                 continue;
             }

@@ -221,6 +221,11 @@ impl<'a> Writer<'a> {
     ) -> Result<Vec<u8>, Protected> {
         let xml = self.source.xml;
         let range = self.table.rows.get(like.row as usize).map(|row| row.source.range()).unwrap_or_default();
+        // The data of a control has room for one row.
+        let bound = self.source.controls.within(&range).iter().find_map(|control| control.bound.as_ref());
+        if let Some((control, _)) = bound {
+            return Err(Protected(Protection::BoundControl { control: control.clone() }));
+        }
         let parts = RowParts::of(xml, range.clone()).ok_or(Protected(Protection::NoRoom))?;
         let mut changes = Edits::default();
         let starts: Vec<(usize, u32)> =

@@ -53,8 +53,8 @@ impl Original {
         Ok(Original { bytes: bytes.to_vec(), main, numbering, xml, encoding, replaced, has_macros })
     }
 
-    /// The package with another main part. Entries keep their order, names and times.
-    pub(super) fn save(&self, xml: &[u8]) -> Result<Vec<u8>> {
+    /// The package with another main part, and others of some other parts. Entries keep their order, names and times.
+    pub(super) fn save(&self, xml: &[u8], parts: &[(String, Vec<u8>)]) -> Result<Vec<u8>> {
         let mut archive = ZipArchive::new(Cursor::new(self.bytes.as_slice())).map_err(broken_zip)?;
         let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(self.bytes.len() + xml.len() / 4)));
         let failed = |error: &dyn ToString| -> Error {
@@ -62,7 +62,7 @@ impl Original {
         };
         for index in 0..archive.len() {
             let entry = archive.by_index_raw(index).map_err(broken_zip)?;
-            let replaced = self.replaced.iter().find(|(name, _)| name == entry.name());
+            let replaced = self.replaced.iter().chain(parts).find(|(name, _)| name == entry.name());
             let part = match replaced {
                 Some((_, part)) => Cow::Borrowed(part.as_slice()),
                 None if entry.name() == self.main => self.encode(xml),

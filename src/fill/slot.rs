@@ -4,6 +4,7 @@ use super::controls::{Control, ControlKind, Controls};
 use super::edits::{Edits, carrier, is_writable, paragraph_like, unnumber};
 use super::fragment::{child, look_at};
 use super::looks::Looks;
+use super::store::Stores;
 use crate::document::{Document, Span};
 use crate::finding::Protection;
 use crate::form::{Form, Slot, is_furniture_line};
@@ -20,6 +21,7 @@ pub(super) struct Source<'a> {
     pub(super) xml: &'a [u8],
     pub(super) controls: &'a Controls,
     pub(super) looks: &'a Looks,
+    pub(super) stores: &'a Stores,
 }
 
 impl<'a> Source<'a> {
@@ -57,8 +59,13 @@ impl<'a> Source<'a> {
     /// Tells the controls of a place what they come to show.
     fn tell_controls(self, edits: &mut Edits, slot: &Slot, text: &str) -> Result<(), Protected> {
         let controls = self.controls_of(slot);
-        if let Some(control) = controls.iter().find_map(|control| control.bound.clone()) {
-            return Err(Protected(Protection::BoundControl { control }));
+        for control in &controls {
+            let Some((name, binding)) = &control.bound else { continue };
+            let data = control.data_of(text);
+            match data.and_then(|data| self.stores.edit(binding, name, &data)) {
+                Some(edit) => edits.store(edit),
+                None => return Err(Protected(Protection::BoundControl { control: name.clone() })),
+            }
         }
         let choosing = controls
             .iter()

@@ -5,6 +5,7 @@ use super::fragment::{attribute, element_at, elements, look_at, prefix, run_text
 use super::overstrike::overstrike;
 use super::slot::{Protected, Source, cell_paragraphs, write};
 use crate::document::{Document, Mark, MarkKind, Span, SymbolFont};
+use crate::finding::Protection;
 use crate::form::{Field, Slot};
 use crate::value::{Choice, MarkSide, MarkState, OptionMark, parse_choice};
 
@@ -201,6 +202,11 @@ fn set_mark(
             Ok(())
         }
         MarkKind::Control => {
+            // Which words its data says for a tick, only the data's schema knows.
+            let around = source.controls.within(&range).iter().find_map(|control| control.bound.as_ref());
+            if let Some((control, _)) = around {
+                return Err(Protected(Protection::BoundControl { control: control.clone() }));
+            }
             set_control(source, edits, mark, ticked);
             Ok(())
         }

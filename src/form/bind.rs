@@ -267,11 +267,9 @@ impl<'a> Binder<'a> {
             let (more, repeated) = (Vec::new(), Vec::new());
             BoundField { field, label, unit, slot, part, more, repeated, within }
         };
-        let here = |other: &super::Field| other.place_of.as_deref() == Some(known.key.as_str());
-        let also: Vec<usize> =
-            self.form.fields().iter().enumerate().filter(|(_, other)| here(other)).map(|it| it.0).collect();
+        let also = self.form.also_at(field);
         let fields = &mut self.declaration().fields;
-        fields.extend(also.into_iter().map(|field| bound(field, label.clone())));
+        fields.extend(also.map(|field| bound(field, label.clone())));
         fields.push(bound(field, label));
     }
 

@@ -1,8 +1,12 @@
 //! Rows of headers: which list begins below, or which years the amounts below are of.
 
+use super::bind::looks_like_label;
 use super::grid::{Grid, OpenScope, ScopeHead};
 use super::lookup::Meaning;
 use super::vocabulary::Form;
+
+/// The scope of no form.
+const UNKNOWN_SCOPE: usize = usize::MAX;
 
 /// The header row of lists: of one, or of two that stand side by side.
 pub(super) struct Header {
@@ -170,7 +174,7 @@ impl Grid<'_> {
     /// Headings of years and terms in a row of a section, and the rows below them.
     pub(super) fn scope_row(&self, form: &Form, row: u32) -> Option<OpenScope> {
         let mut heads = Vec::new();
-        let mut corner = false;
+        let (mut corner, mut known) = (false, 0);
         let mut end = None;
         for cell in self.table.row_cells(row) {
             let Some(at) = self.table.cells.get(cell).filter(|at| at.row == row) else { continue };
@@ -179,12 +183,21 @@ impl Grid<'_> {
                 Some(Meaning::Scope(scope)) if !self.is_used(cell) => {
                     heads.push(ScopeHead { scope, column: at.column, cell });
                     end = Some(open.rows.end);
+                    known += 1;
+                }
+                // Amounts of a year that the form does not know keep the heading that they stand under.
+                None if (corner || known > 0)
+                    && !self.is_used(cell)
+                    && !self.is_blank(cell)
+                    && looks_like_label(self.text(cell)) =>
+                {
+                    heads.push(ScopeHead { scope: UNKNOWN_SCOPE, column: at.column, cell });
                 }
                 Some(Meaning::Heading) => corner = true,
                 _ => {}
             }
         }
-        let enough = heads.len() >= 2 || (corner && !heads.is_empty());
+        let enough = known >= 2 || (corner && known > 0);
         Some(OpenScope { rows: row + 1..end.filter(|_| enough)?, heads })
     }
 }

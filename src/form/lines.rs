@@ -9,7 +9,7 @@ use super::label::Label;
 use super::lookup::Meaning;
 use super::vocabulary::Kind;
 use crate::document::{Home, Span};
-use crate::finding::Guess;
+use crate::finding::{Finding, FindingKind, Guess};
 use crate::value::AmountUnit;
 use crate::value::text::{is_blank, strip_blanks};
 
@@ -100,7 +100,9 @@ impl Binder<'_> {
         // Text before the first label belongs to none of them, so the paragraph is not accounted for.
         let whole = hits.first().is_some_and(|hit| text.get(..hit.label.start).is_some_and(is_blank));
         if !whole {
-            let Some(mut bare) = self.form.bare_label(text) else { return false };
+            let Some(mut bare) = self.form.bare_label(text) else {
+                return around.cell.is_none() && self.near_label(number, text, at);
+            };
             // Later labels of the line may have kept their colons.
             hits.retain(|hit| hit.label.start >= bare.value.start);
             bare.value.end = hits.first().map_or(text.len(), |next| next.label.start);
@@ -126,6 +128,29 @@ impl Binder<'_> {
             let section = around.section_row;
             self.bind_field(Bound { field, part, label: printed, unit, slot, section });
         }
+        self.claim(number);
+        true
+    }
+
+    /// Binds what stands behind a label with a slip of the pen, at the start of a line outside tables.
+    fn near_label(&mut self, number: u32, text: &str, at: &dyn Fn(&Range<usize>) -> Span) -> bool {
+        let Some(colon) = text.find([':', '：']) else { return false };
+        let (printed, rest) = text.split_at(colon);
+        let Some(label) = Label::of(printed) else { return false };
+        let Some((known, meaning)) = self.form.meanings.near(&label.key, None) else { return false };
+        let value = colon + rest.chars().next().map_or(0, char::len_utf8)..text.len();
+        let Some((field, part)) = meaning.field() else { return false };
+        if self.form.fields().get(field).is_none_or(|field| field.kind == Kind::List) {
+            return false;
+        }
+        let slot = Slot::Inline { paragraph: number, span: at(&value), cell: None };
+        let printed = strip_blanks(printed).into_owned();
+        let unit = label.unit.or(self.note_unit);
+        let bound = Bound { field, part, label: printed.clone(), unit, slot, section: None };
+        self.bind_field(bound);
+        let kind = FindingKind::LabelFuzzy { label: printed, known };
+        let place = slot.place(self.document);
+        self.declaration().findings.push(Finding::at(place, kind));
         self.claim(number);
         true
     }

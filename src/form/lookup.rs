@@ -47,8 +47,10 @@ impl Meaning {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Meanings {
     index: Index,
-    /// `*审核意见`: any label with that ending.
-    endings: Vec<(String, Meaning)>,
+    /// `*审核意见`: any label with that ending. The first of the vocabulary counts.
+    endings: HashMap<String, (usize, Meaning)>,
+    /// How long they are, in bytes.
+    ending_lengths: Vec<usize>,
     pub(super) frames: Vec<Frame>,
     /// The labels that a slip of the pen may be meant for, by what is left of them without one character.
     slips: HashMap<String, Vec<String>>,
@@ -89,7 +91,11 @@ impl Meanings {
             match (label.strip_prefix('*'), meaning) {
                 (Some(ending), _) => {
                     if let Some(key) = key_of(ending) {
-                        self.endings.push((key, meaning));
+                        if !self.ending_lengths.contains(&key.len()) {
+                            self.ending_lengths.push(key.len());
+                        }
+                        let order = self.endings.len();
+                        self.endings.entry(key).or_insert((order, meaning));
                     }
                 }
                 (None, Meaning::Title | Meaning::ForeignTitle) => {
@@ -114,7 +120,13 @@ impl Meanings {
                 return Some(*meaning);
             }
         }
-        self.endings.iter().find(|(ending, _)| key.ends_with(ending.as_str())).map(|(_, meaning)| *meaning)
+        self.endings_of(key).min_by_key(|(order, _)| *order).map(|(_, meaning)| meaning)
+    }
+
+    /// What the endings of a key mean, each with its rank.
+    fn endings_of(&self, key: &str) -> impl Iterator<Item = (usize, Meaning)> {
+        let lengths = self.ending_lengths.iter();
+        lengths.filter_map(|length| self.endings.get(key.get(key.len().checked_sub(*length)?..)?).copied())
     }
 
     /// The field that a key leads to, even where it is the name of a section too.
@@ -146,12 +158,10 @@ impl Meanings {
     /// What is printed without being a label does not count: the line of a seal or date goes on in the cell of the
     /// opinion above it. Endings count for titles alone: the end of a label that a dump broke over two lines would have them too.
     pub(super) fn knows(&self, key: &str) -> bool {
-        let is_title = |(ending, meaning): &(String, Meaning)| {
-            matches!(meaning, Meaning::Title | Meaning::ForeignTitle) && key.ends_with(ending.as_str())
-        };
+        let is_title = |(_, meaning)| matches!(meaning, Meaning::Title | Meaning::ForeignTitle);
         let is_label = |found: &(Option<usize>, Meaning)| found.1 != Meaning::Furniture;
         self.index.get(key).is_some_and(|found| found.iter().any(is_label))
-            || self.endings.iter().any(is_title)
+            || self.endings_of(key).any(is_title)
     }
 
     /// Gets ready to find slips of the pen, once all labels are known.

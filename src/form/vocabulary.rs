@@ -17,6 +17,8 @@ pub struct Form {
     pub(super) sections: Vec<Section>,
     scopes: Vec<Scope>,
     amount_unit: AmountUnit,
+    /// Fields in whose place another field stands too, and that field.
+    shared: Vec<(usize, usize)>,
     pub(super) meanings: Meanings,
 }
 
@@ -173,6 +175,9 @@ impl Form {
         }
         form.add_scoped_fields();
         form.check_references().map_err(broken)?;
+        let place_of = |field: &Field| form.field(field.place_of.as_deref()?).map(|(place, _)| place);
+        let fields = form.fields.iter().enumerate();
+        form.shared = fields.filter_map(|(number, field)| Some((place_of(field)?, number))).collect();
         form.meanings.finish();
         Ok(form)
     }
@@ -211,6 +216,7 @@ impl Form {
             sections: Vec::new(),
             scopes: Vec::new(),
             amount_unit: AmountUnit::WanYuan,
+            shared: Vec::new(),
             meanings: Meanings::default(),
         }
     }
@@ -319,6 +325,11 @@ impl Form {
             }
         }
         Ok(())
+    }
+
+    /// The fields that stand in the place of a field too.
+    pub(super) fn also_at(&self, field: usize) -> impl Iterator<Item = usize> + '_ {
+        self.shared.iter().filter(move |(place, _)| *place == field).map(|(_, other)| *other)
     }
 
     /// The counterpart of a field in a scope.
