@@ -1,5 +1,6 @@
 //! Data into Word forms: a template is bound once, and filling it is a splice of byte ranges.
 
+mod archive;
 pub mod blank;
 mod body;
 mod controls;
@@ -7,6 +8,7 @@ mod edits;
 mod fragment;
 mod groups;
 mod looks;
+mod pack;
 mod plan;
 mod row;
 mod rows;
@@ -28,8 +30,10 @@ use crate::place::Place;
 use crate::read::docx::read_main;
 use body::Body;
 use controls::Controls;
-use edits::Edits;
+use edits::{Edits, Rendered};
 use looks::Looks;
+pub use pack::Compression;
+use pack::Segments;
 use plan::Plan;
 use save::Original;
 use slot::Source;
@@ -61,10 +65,12 @@ pub struct Template<'f> {
     looks: Looks,
     /// The body in parts, when several copies of it were asked for.
     body: OnceLock<Option<Body>>,
+    /// The main part in deflated stretches, when speed was asked for.
+    segments: OnceLock<Option<Segments>>,
 }
 
 /// How to fill.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FillOptions {
     /// Go on when the template has no place for a value, and report it. Default: false, the fill is refused, since a
@@ -72,6 +78,24 @@ pub struct FillOptions {
     pub allow_unplaced: bool,
     /// Replace what a place already holds. Default: false, the fill is refused, since the form may be somebody's work.
     pub overwrite_values: bool,
+    /// How the document is packed. Default: [`Compression::Small`].
+    pub compression: Compression,
+    /// Read the result back and compare it with the data before it is returned. Default: true. What a template can do to
+    /// values is known only from its result: a text that reads like a label of the form next to it would be taken for
+    /// one. Reading back is a large part of the work, so that who reads the documents anyway, or fills one template with
+    /// data that went through it before, may do without.
+    pub verify: bool,
+}
+
+impl Default for FillOptions {
+    fn default() -> FillOptions {
+        FillOptions {
+            allow_unplaced: false,
+            overwrite_values: false,
+            compression: Compression::default(),
+            verify: true,
+        }
+    }
 }
 
 /// A filled document.
@@ -94,6 +118,18 @@ impl FillOptions {
     /// The options with other values to be overwritten or not.
     pub fn overwrite_values(mut self, overwrite: bool) -> FillOptions {
         self.overwrite_values = overwrite;
+        self
+    }
+
+    /// The options with documents packed small or fast.
+    pub fn compression(mut self, compression: Compression) -> FillOptions {
+        self.compression = compression;
+        self
+    }
+
+    /// The options with the result read back or not.
+    pub fn verify(mut self, verify: bool) -> FillOptions {
+        self.verify = verify;
         self
     }
 }
@@ -143,6 +179,7 @@ impl<'f> Template<'f> {
             controls,
             looks,
             body: OnceLock::new(),
+            segments: OnceLock::new(),
         })
     }
 
@@ -210,9 +247,11 @@ impl<'f> Template<'f> {
             plans.into_iter().map(|plan| (plan.edits, plan.expected)).unzip();
         let bytes = match self.render(edits, copies) {
             None => self.original.bytes.clone(),
-            Some(xml) => {
-                self.read_back(&xml, &expected, copies)?;
-                self.original.save(&xml)?
+            Some(rendered) => {
+                if options.verify {
+                    self.read_back(&rendered.xml, &expected, copies)?;
+                }
+                self.original.save(&rendered, self.segments(options.compression))?
             }
         };
         Ok(Filled { bytes, findings })
@@ -249,6 +288,15 @@ impl<'f> Template<'f> {
         Ok((canonical_data, findings))
     }
 
+    /// The stretches of the main part that are deflated already, if that is asked for.
+    fn segments(&self, compression: Compression) -> Option<&Segments> {
+        let of = || Segments::of(&self.original.xml, &self.reading.document, &self.reading.binding).ok();
+        match compression {
+            Compression::Small => None,
+            Compression::Fast => self.segments.get_or_init(of).as_ref(),
+        }
+    }
+
     fn source(&self) -> Source<'_> {
         Source {
             form: self.form(),
@@ -260,23 +308,28 @@ impl<'f> Template<'f> {
     }
 
     /// The main part with the changes of each declaration made; `None` when there is nothing to change.
-    fn render(&self, edits: Vec<Edits>, copies: bool) -> Option<Vec<u8>> {
+    fn render(&self, edits: Vec<Edits>, copies: bool) -> Option<Rendered> {
         let xml = &self.original.xml;
+        let mut out = Rendered::default();
         if !copies {
             let mut all = Edits::default();
             edits.into_iter().for_each(|edits| all.append(edits));
-            return (!all.is_empty()).then(|| all.render(self.source(), 0..xml.len()));
+            if all.is_empty() {
+                return None;
+            }
+            all.render(self.source(), 0..xml.len(), &mut out);
+            return Some(out);
         }
         let body = self.body.get_or_init(|| Body::of(xml)).as_ref()?;
-        let mut out = xml.get(..body.blocks.start)?.to_vec();
+        out.keep(xml, 0..body.blocks.start);
         let count = edits.len();
         for (number, edits) in edits.into_iter().enumerate() {
             // First those of the copy, since insertions at one place keep their order.
             let mut all = body.changes(number, count);
             all.append(edits);
-            out.extend_from_slice(&all.render(self.source(), body.blocks.clone()));
+            all.render(self.source(), body.blocks.clone(), &mut out);
         }
-        out.extend_from_slice(xml.get(body.blocks.end..)?);
+        out.keep(xml, body.blocks.end..xml.len());
         Some(out)
     }
 
