@@ -80,7 +80,7 @@ impl Form {
                 Misfit::Unknown => {}
             }
         }
-        serde_json::from_value(value).map_err(other)
+        serde_json::from_value(value.into_json(self)).map_err(other)
     }
 
     /// Reads a document and finds where it holds what the form names.

@@ -18,13 +18,11 @@ mod tick;
 
 use std::sync::OnceLock;
 
-use serde_json::Value;
-
 use crate::error::{DataCause, Error, ErrorKind, Found, Result, Wanted};
 use crate::extract::Reading;
 use crate::finding::{Finding, FindingKind};
 use crate::form::Form;
-use crate::form::typed::{Misfit, canonical};
+use crate::form::typed::{Misfit, Typed, canonical};
 use crate::limits::Limits;
 use crate::place::Place;
 use crate::read::docx::read_main;
@@ -60,7 +58,7 @@ pub struct Template<'f> {
     reading: Reading<'f>,
     limits: Limits,
     /// What each bound declaration says already.
-    current: Vec<Value>,
+    current: Vec<Typed>,
     controls: Controls,
     looks: Looks,
     /// The body in parts, when several copies of it were asked for.
@@ -168,7 +166,7 @@ impl<'f> Template<'f> {
             return Err(ErrorKind::TemplateUnbound.into());
         }
         let original = Original::open(bytes, limits)?;
-        let current = reading.records().iter().map(|record| record.to_json(form).0).collect();
+        let current = reading.records().iter().map(|record| record.to_typed(form).0).collect();
         let controls = Controls::of(&original.xml);
         let looks = Looks::of(&reading.document, &reading.binding, &original.xml, &controls);
         Ok(Template {
@@ -243,7 +241,7 @@ impl<'f> Template<'f> {
         if findings.iter().any(refused) {
             return Err(ErrorKind::Refused { findings }.into());
         }
-        let (edits, expected): (Vec<Edits>, Vec<Value>) =
+        let (edits, expected): (Vec<Edits>, Vec<Typed>) =
             plans.into_iter().map(|plan| (plan.edits, plan.expected)).unzip();
         let bytes = match self.render(edits, copies) {
             None => self.original.bytes.clone(),
@@ -258,7 +256,7 @@ impl<'f> Template<'f> {
     }
 
     /// The data in the form in which it will be read back, and what of it cannot be taken.
-    fn canonical_data<T: serde::Serialize>(&self, data: &[T]) -> Result<(Vec<Value>, Vec<Finding>)> {
+    fn canonical_data<T: serde::Serialize>(&self, data: &[T]) -> Result<(Vec<Typed>, Vec<Finding>)> {
         let mut canonical_data = Vec::new();
         let mut findings = Vec::new();
         for (number, data) in data.iter().enumerate() {
@@ -334,14 +332,14 @@ impl<'f> Template<'f> {
     }
 
     /// Reads what was written and compares it with what it should say.
-    fn read_back(&self, xml: &[u8], expected: &[Value], copies: bool) -> Result<()> {
+    fn read_back(&self, xml: &[u8], expected: &[Typed], copies: bool) -> Result<()> {
         let numbering = self.original.numbering.as_ref().as_ref();
         let document = read_main(xml, &self.original.main, numbering, &self.limits)?;
         let binding = self.form().bind(&document);
         let reading = Reading::of(self.form(), document, binding);
-        let found: Vec<Value> =
-            reading.records().iter().map(|record| record.to_json(self.form()).0).collect();
-        let mut wanted: Vec<&Value> = expected.iter().collect();
+        let found: Vec<Typed> =
+            reading.records().iter().map(|record| record.to_typed(self.form()).0).collect();
+        let mut wanted: Vec<&Typed> = expected.iter().collect();
         if !copies {
             wanted.extend(self.current.iter().skip(expected.len()));
         }
@@ -351,7 +349,7 @@ impl<'f> Template<'f> {
         }
         let mut keys = Vec::new();
         for (found, wanted) in found.iter().zip(wanted) {
-            plan::differing_keys(self.form(), found, wanted, &mut keys);
+            keys.extend(found.differing_keys(wanted, self.form()).map(str::to_owned));
         }
         if keys.is_empty() { Ok(()) } else { Err(ErrorKind::ReadBack { keys }.into()) }
     }
