@@ -41,16 +41,17 @@ const RECORD: usize = 46;
 const END: usize = 22;
 
 impl Archive {
-    /// Takes an archive apart at one entry. `None` when anything in it is out of the ordinary: bytes before, between
-    /// the directory and its end, ZIP64, several disks, encryption, overlaps.
-    pub(super) fn open(bytes: &[u8], name: &str) -> Option<Archive> {
-        // A comment may hold the signature too; then the directory does not end where the record begins.
-        let end = memchr::memmem::rfind(bytes, b"PK\x05\x06")?;
-        let comment = usize::from(u16_at(bytes, end + 20)?);
+    /// Takes an archive apart at one entry, whose content was read before. `None` when anything in it is out of the
+    /// ordinary: bytes between the directory and its end, ZIP64, several disks, encryption, overlaps.
+    pub(super) fn open(bytes: &[u8], name: &str, content: &[u8]) -> Option<Archive> {
+        // A comment may hold the signature too, but then its length does not end where the archive does.
+        let is_end = |at: &usize| {
+            u16_at(bytes, at + 20).is_some_and(|comment| at + END + usize::from(comment) == bytes.len())
+        };
+        let end = memchr::memmem::rfind_iter(bytes, b"PK\x05\x06").find(is_end)?;
         let count = u16_at(bytes, end + 10)?;
         let directory = place_at(bytes, end + 16)?..end;
-        let is_plain = end + END + comment == bytes.len()
-            && u32_at(bytes, end + 4)? == 0
+        let is_plain = u32_at(bytes, end + 4)? == 0
             && u16_at(bytes, end + 8)? == count
             && count != u16::MAX
             && directory.start.checked_add(place_at(bytes, end + 12)?)? == directory.end;
@@ -89,6 +90,8 @@ impl Archive {
             && bytes.get(named.clone())? == name.as_bytes()
             && !has_zip64(bytes.get(named.end..header.end)?)
             && data_end <= next
+            // It is the entry that the reader of archives found under that name.
+            && u32_at(bytes, record + 16)? == crc32fast::hash(content)
             && entries.iter().all(|(offset, _)| *offset < directory.start)
             && entries.iter().filter(|(offset, _)| *offset == start).count() == 1;
         let behind = behind().map(|(_, record)| record - directory.start).collect();

@@ -192,7 +192,10 @@ impl Planner<'_> {
                 Err(protected) => self.protected(&field.key, place, protected),
             }
         }
-        self.plan.expected.set(number, expected);
+        // A form without a place for opinions says nothing of them.
+        if !places.is_empty() {
+            self.plan.expected.set(number, expected);
+        }
     }
 
     /// Pairs whose label the form does not know go beside the same label in the template.

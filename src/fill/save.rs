@@ -47,7 +47,7 @@ impl Original {
         // The template was read before, so lists that cannot be read are lists that no paragraph asked for.
         let numbering = Arc::new(lists::open(&mut package, &main).ok().flatten());
         let main = package.entry_name(&main).unwrap_or(&main).to_owned();
-        let archive = Archive::open(bytes, &main);
+        let archive = Archive::open(bytes, &main, &part);
         Ok(Original { bytes: bytes.to_vec(), main, numbering, xml, encoding, archive })
     }
 
@@ -72,6 +72,7 @@ impl Original {
     fn save_odd(&self, xml: &[u8], fast: bool) -> Result<Vec<u8>> {
         let mut archive = ZipArchive::new(Cursor::new(self.bytes.as_slice())).map_err(broken_zip)?;
         let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(self.bytes.len() + xml.len() / 4)));
+        writer.set_raw_comment(archive.comment().into()).map_err(broken_zip)?;
         for index in 0..archive.len() {
             let entry = archive.by_index_raw(index).map_err(broken_zip)?;
             if entry.name() != self.main {
@@ -83,6 +84,9 @@ impl Original {
                 .compression_level(fast.then_some(1));
             if let Some(time) = entry.last_modified() {
                 options = options.last_modified_time(time);
+            }
+            if let Some(mode) = entry.unix_mode() {
+                options = options.unix_permissions(mode);
             }
             writer.start_file(self.main.as_str(), options).map_err(broken_zip)?;
             writer.write_all(xml).map_err(|error| self.broken(&error))?;
