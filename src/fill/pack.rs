@@ -15,8 +15,8 @@ pub enum Compression {
     /// As small as Word and others make it.
     #[default]
     Small,
-    /// As fast as can be: what the template says is deflated once and for all, and what is filled in hardly. The document
-    /// part gets two to four times as large.
+    /// As fast as can be: what the template says is deflated once and for all, place by place, and what is filled in
+    /// hardly. Documents get two to three times as large.
     Fast,
 }
 

@@ -60,7 +60,7 @@ pub(crate) struct Args {
     /// Replace what the template already holds
     #[arg(long)]
     overwrite_values: bool,
-    /// Make the documents fast rather than small: they get about twice as large
+    /// Make the documents fast rather than small: they get two to three times as large
     #[arg(long)]
     fast: bool,
     /// Fill by the vocabulary of another form
