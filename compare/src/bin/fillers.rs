@@ -9,9 +9,10 @@ use std::path::Path;
 use std::time::Instant;
 
 use docx_rs::{Docx, Paragraph, Run, Table, TableCell, TableRow, VMergeType};
-use office_oxide::{DocumentFormat, EditableDocument};
+use office_oxide::DocumentFormat;
+use office_oxide::edit::EditableDocument;
 use serde_json::{Value, json};
-use shenbao::{Compression, Declaration, Document, FillOptions, Form, Template};
+use shenbao::{Compression, Document, FillOptions, Form, Template};
 
 const FORM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/declaration.docx");
 const RUNS: u32 = 40;
