@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -8,9 +6,10 @@ use crate::document::Document;
 use crate::error::{DataCause, Error, ErrorKind, Result};
 use crate::finding::Finding;
 use crate::form::typed::{Misfit, canonical};
-use crate::form::{Binding, BoundDeclaration, Content, Form, Record, Unclaimed};
+use crate::form::{Binding, Form, Record, Unclaimed};
 use crate::limits::Limits;
 use crate::place::Place;
+use crate::places::Places;
 use crate::read::{ReadOptions, read};
 
 /// One declaration read out of a document.
@@ -24,10 +23,9 @@ pub struct Extraction<T = Declaration> {
     /// Text that nothing in the form accounts for.
     #[serde(skip)]
     pub unclaimed: Vec<Unclaimed>,
-    /// Where its values stand, by key: `project.name`, `indicators`, `indicators[0]`, `indicators[0].target`. A field
-    /// without a place is not on the form; one with a place may be blank.
+    /// Where its values stand, by key.
     #[serde(skip)]
-    pub places: BTreeMap<String, Place>,
+    pub places: Places,
 }
 
 /// A document and where it holds what a form names.
@@ -82,7 +80,7 @@ impl Form {
                 Misfit::Unknown => {}
             }
         }
-        serde_json::from_value(value).map_err(other)
+        serde_json::from_value(value.into_json(self)).map_err(other)
     }
 
     /// Reads a document and finds where it holds what the form names.
@@ -140,7 +138,7 @@ impl<'f> Reading<'f> {
         }
         let last = records.len() - 1;
         records
-            .iter()
+            .into_iter()
             .zip(&self.binding.declarations)
             .enumerate()
             .map(|(number, (record, bound))| {
@@ -159,40 +157,9 @@ impl<'f> Reading<'f> {
                 let from = all.partition_point(|left| left.declaration.min(last) < number);
                 let to = all.partition_point(|left| left.declaration.min(last) <= number);
                 let unclaimed = all.get(from..to).unwrap_or_default().to_vec();
-                let places = self.places(record, bound);
+                let places = Places::of(self.form, &self.document, bound, record);
                 Ok(Extraction { declaration, findings, unclaimed, places })
             })
             .collect()
-    }
-
-    /// The places of a record's values, by key.
-    fn places(&self, record: &Record, bound: &BoundDeclaration) -> BTreeMap<String, Place> {
-        let mut places = BTreeMap::new();
-        for entry in &record.entries {
-            let Some(field) = self.form.fields().get(entry.field) else { continue };
-            places.insert(field.key.clone(), entry.place.clone());
-            let Content::Rows(rows) = &entry.content else { continue };
-            let starts = bound.lists.iter().find(|list| list.field == entry.field).map(|list| &list.columns);
-            for (number, row) in rows.iter().enumerate() {
-                places.insert(format!("{}[{number}]", field.key), row.place.clone());
-                for (column, start) in field.columns.iter().zip(starts.into_iter().flatten()) {
-                    if let Some(place) = start.and_then(|start| self.cell_place(&row.place, start)) {
-                        let label = column.labels.first().cloned().unwrap_or_default();
-                        places.insert(
-                            format!("{}[{number}].{}", field.key, column.key),
-                            place.with_label(label),
-                        );
-                    }
-                }
-            }
-        }
-        places
-    }
-
-    /// The place of the cell that covers a column in the row of a place.
-    fn cell_place(&self, row: &Place, column: u32) -> Option<Place> {
-        let number = row.table?.checked_sub(1)? as usize;
-        let cell = self.document.tables.get(number)?.at(row.row?.checked_sub(1)?, column)?;
-        Some(self.document.cell_place(number, cell))
     }
 }

@@ -103,6 +103,7 @@ pub mod form;
 mod lang;
 mod limits;
 mod place;
+mod places;
 pub mod read;
 pub mod value;
 
@@ -115,12 +116,13 @@ pub use declaration::{
 pub use document::Document;
 pub use error::{Cause, DataCause, Error, ErrorKind, Foreign, Found, Result, Wanted};
 pub use extract::{Extraction, Reading, extract};
-pub use fill::{FillOptions, Filled, Template};
+pub use fill::{Compression, FillOptions, Filled, Template};
 pub use finding::{Finding, FindingKind, Guess, Protection, Severity};
 pub use form::{Form, Labelled};
 pub use lang::Lang;
 pub use limits::Limits;
 pub use place::Place;
+pub use places::Places;
 
 #[doc = include_str!("../README.md")]
 #[cfg(doctest)]

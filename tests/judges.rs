@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use shenbao::{Declaration, FillOptions, Form, Template};
+use shenbao::{Compression, Declaration, FillOptions, Form, Template};
 
 use crate::support::blanks;
 use crate::support::data::sample;
@@ -17,10 +17,13 @@ fn written() -> Vec<(&'static str, Vec<u8>)> {
         let declarations: Vec<Declaration> = years.iter().map(|year| sample(*year)).collect();
         blank.fill_all(&declarations, FillOptions::default()).unwrap().bytes
     };
+    let fast = FillOptions::default().compression(Compression::Fast);
+    let fast = blank.fill(&sample(2026), fast).unwrap().bytes;
     vec![
         ("blank", shenbao::fill::blank::BLANK_FORM.to_vec()),
         ("one", fill(&[2026])),
         ("three", fill(&[2024, 2025, 2026])),
+        ("fast", fast),
     ]
 }
 
@@ -91,7 +94,7 @@ fn libreoffice_shows_every_value_on_pages_of_paper() {
         let text = squeezed(&text);
         match *name {
             "blank" => assert_eq!(pages, 2, "the blank form has two pages"),
-            "one" => assert!((2..=3).contains(&pages), "{pages} pages"),
+            "one" | "fast" => assert!((2..=3).contains(&pages), "{pages} pages"),
             _ => assert_eq!(text.matches("专项资金预算绩效目标申报表").count(), 3, "three declarations"),
         }
         if *name != "blank" {
@@ -132,6 +135,26 @@ sys.stdout.buffer.write('\\n'.join(seen).encode())
                 assert!(text.contains(&squeezed(&value)), "{name}: python-docx does not see {value}");
             }
         }
+    }
+}
+
+#[test]
+fn python_and_unzip_find_every_archive_sound() {
+    const SCRIPT: &str = "
+import sys, zipfile
+one, fast = (zipfile.ZipFile(path) for path in sys.argv[1:])
+assert one.testzip() is None and fast.testzip() is None
+assert one.namelist() == fast.namelist()
+assert all(one.read(name) == fast.read(name) for name in one.namelist())
+";
+    let (_folder, files) = folder();
+    let path = |wanted: &str| {
+        let (_, path) = files.iter().find(|(name, _)| *name == wanted).unwrap();
+        path.to_str().unwrap()
+    };
+    run("python3", &["-c", SCRIPT, path("one"), path("fast")]);
+    for (_, path) in &files {
+        run("unzip", &["-tqq", path.to_str().unwrap()]);
     }
 }
 

@@ -28,6 +28,7 @@ mod fixtures;
 mod judges;
 mod laws;
 mod own;
+mod packing;
 mod places;
 mod reading;
 mod refusals;

@@ -1,14 +1,12 @@
 //! The line of JSON that stands for a declaration wherever declarations are handed on: what `extract` prints, what the
 //! database of `import` keeps, and what commands read back from either.
 
-use std::collections::BTreeMap;
-
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shenbao::document::Format;
 use shenbao::form::Unclaimed;
-use shenbao::{Extraction, Finding, FindingKind, Form, Lang, Place, Severity};
+use shenbao::{Extraction, Finding, FindingKind, Form, Lang, Place, Places, Severity};
 
 use crate::failure::Failure;
 
@@ -99,7 +97,7 @@ pub(crate) fn read_placed<T: DeserializeOwned>(
     path: &str,
     bytes: &[u8],
     lang: Lang,
-) -> shenbao::Result<Vec<(Line<T>, BTreeMap<String, Place>)>> {
+) -> shenbao::Result<Vec<(Line<T>, Places)>> {
     let reading = form.read(bytes)?;
     let format = reading.document.format;
     let lines = reading.extract::<T>()?.into_iter().enumerate().map(|(index, extraction)| {
@@ -136,7 +134,7 @@ impl ErrorLine {
 }
 
 impl FindingLine {
-    pub(crate) fn of(finding: &Finding, places: &BTreeMap<String, Place>, lang: Lang) -> FindingLine {
+    pub(crate) fn of(finding: &Finding, places: &Places, lang: Lang) -> FindingLine {
         let place = finding.place.as_ref();
         FindingLine {
             code: finding.code().to_owned(),
@@ -164,24 +162,26 @@ impl Cell {
 
 /// The field that a finding is about: the one it names, else the one whose value stands where it points. A place that
 /// several fields share is that of the one with the same label, or of none.
-fn key_of(finding: &Finding, places: &BTreeMap<String, Place>) -> Option<String> {
+fn key_of(finding: &Finding, places: &Places) -> Option<String> {
     match &finding.kind {
         FindingKind::ValueUnplaced { key }
         | FindingKind::PlaceOccupied { key }
         | FindingKind::ValueContradicts { key }
         | FindingKind::ChoiceUnplaced { key }
+        | FindingKind::PlaceAmbiguous { key, .. }
+        | FindingKind::ValueAsPrinted { key }
         | FindingKind::PlaceProtected { key, .. } => return Some(key.clone()),
         _ => {}
     }
     let wanted = finding.place.as_ref()?;
-    if let Some((key, _)) = places.iter().find(|(_, place)| *place == wanted) {
-        return Some(key.clone());
+    if let Some((key, _)) = places.iter().find(|(_, place)| place == wanted) {
+        return Some(key);
     }
     let address = |place: &Place| (place.part.clone(), place.table, place.row, place.column, place.line);
     let spot = address(wanted);
     let mut there = places.iter().filter(|(_, place)| place.row.is_some() && address(place) == spot);
     let only = there.next()?;
-    there.next().is_none().then(|| only.0.clone())
+    there.next().is_none().then_some(only.0)
 }
 
 #[cfg(test)]

@@ -41,6 +41,16 @@ fn one_file_holds_all_declarations() {
 }
 
 #[test]
+fn fast_documents_say_the_same() {
+    let runner = Runner::new();
+    runner.write("data.json", declaration("农村公路养护经费").to_string());
+    runner.run("fill data.json -o small.docx");
+    runner.run("fill data.json --fast -o fast.docx");
+    assert_eq!(told(&runner, "fast.docx"), told(&runner, "small.docx"));
+    assert!(runner.read("fast.docx") != runner.read("small.docx"));
+}
+
+#[test]
 fn what_extract_prints_is_data() {
     let runner = Runner::new();
     runner.write("a.json", declaration("农村公路养护经费").to_string());

@@ -58,7 +58,7 @@ impl<'c> Case<'c> {
     }
 
     pub(super) fn at(&self, key: &str) -> Option<Place> {
-        self.extraction.places.get(key).cloned()
+        self.extraction.places.get(key)
     }
 
     /// The place of an indicator's name or target, or of its row.

@@ -294,7 +294,7 @@ fn messages_have_the_facts_and_no_phone_number() {
 #[test]
 fn data_without_places_is_judged_all_the_same() {
     let mut extraction = form(&[("清溪县农村公路养护经费", ""), ("=100%", "=120%")]);
-    extraction.places.clear();
+    extraction.places = crate::Places::default();
     let findings = check(&extraction, &Profile::default_profile());
     assert_eq!(findings.iter().map(Finding::code).collect::<Vec<_>>(), ["name_missing", "percentage_high"]);
     assert!(findings.iter().all(|finding| finding.place.is_none()));

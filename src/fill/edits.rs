@@ -31,6 +31,32 @@ struct RawEdit {
     bytes: Vec<u8>,
 }
 
+/// A part with changes made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Rendered {
+    pub(super) xml: Vec<u8>,
+    /// What of it is as it was, in order.
+    pub(super) kept: Vec<Kept>,
+}
+
+/// A stretch of a part that was not changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Kept {
+    pub(super) from: Range<usize>,
+    /// Where it stands now.
+    pub(super) at: usize,
+}
+
+impl Rendered {
+    /// Goes on with a stretch of a part as it is.
+    pub(super) fn keep(&mut self, xml: &[u8], range: Range<usize>) {
+        if let Some(bytes) = xml.get(range.clone()).filter(|bytes| !bytes.is_empty()) {
+            self.kept.push(Kept { from: range, at: self.xml.len() });
+            self.xml.extend_from_slice(bytes);
+        }
+    }
+}
+
 impl Edits {
     pub(super) fn is_empty(&self) -> bool {
         self.texts.is_empty() && self.raw.is_empty()
@@ -71,33 +97,38 @@ impl Edits {
         }
     }
 
-    /// A range of the part with the changes made that lie in it.
-    pub(super) fn render(mut self, source: Source<'_>, range: Range<usize>) -> Vec<u8> {
+    /// Goes on with a range of the part, with the changes made that lie in it.
+    pub(super) fn render(mut self, source: Source<'_>, range: Range<usize>, out: &mut Rendered) {
         let texts = std::mem::take(&mut self.texts);
         resolve(texts, source, &mut self);
-        self.splice(source.xml, range)
+        self.splice_into(source.xml, range, out);
     }
 
-    /// The same when nothing is changed but bytes.
+    /// A range of the part with changes made, when nothing is changed but bytes.
     pub(super) fn splice(&mut self, xml: &[u8], range: Range<usize>) -> Vec<u8> {
+        let mut out = Rendered::default();
+        self.splice_into(xml, range, &mut out);
+        out.xml
+    }
+
+    fn splice_into(&mut self, xml: &[u8], range: Range<usize>, out: &mut Rendered) {
         // Insertions at one place keep the order in which they were made, and come before a change that begins there.
         self.raw.sort_by_key(|edit| (edit.range.start, edit.range.end));
         let here =
             || self.raw.iter().filter(|edit| range.start <= edit.range.start && edit.range.end <= range.end);
         let grown: usize = here().map(|edit| edit.bytes.len()).sum();
-        let mut out = Vec::with_capacity(range.len() + grown);
+        out.xml.reserve(range.len() + grown);
         let mut at = range.start;
         for edit in here() {
             // Inside something that is replaced as a whole, finer changes have no place left.
             if edit.range.start < at {
                 continue;
             }
-            out.extend_from_slice(xml.get(at..edit.range.start).unwrap_or_default());
-            out.extend_from_slice(&edit.bytes);
+            out.keep(xml, at..edit.range.start);
+            out.xml.extend_from_slice(&edit.bytes);
             at = edit.range.end;
         }
-        out.extend_from_slice(xml.get(at..range.end).unwrap_or_default());
-        out
+        out.keep(xml, at..range.end);
     }
 }
 
@@ -195,7 +226,7 @@ fn new_run(source: Source<'_>, all: &mut Edits, paragraph: &Paragraph, text: &st
 fn run(source: Source<'_>, paragraph: &Paragraph, text: &str) -> String {
     let name = prefix(source.xml, paragraph.source.start as usize);
     let look = source.looks.look(source.document, source.xml, source.controls, paragraph).unwrap_or_default();
-    format!("<{name}r>{look}{}</{name}r>", run_text(&name, text))
+    ["<", &name, "r>", &look, &run_text(&name, text), "</", &name, "r>"].concat()
 }
 
 /// The look that a paragraph gives its text: that of its first run, else of its paragraph mark.

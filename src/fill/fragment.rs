@@ -78,12 +78,43 @@ pub(super) fn local(name: &[u8]) -> &[u8] {
 
 /// The first child of an element with a local name.
 pub(super) fn child<'x>(xml: &'x [u8], parent: &Element<'_>, name: &[u8]) -> Option<Element<'x>> {
-    elements(xml, parent.content(xml), 1).into_iter().find(|element| element.name == name)
+    let range = parent.content(xml);
+    let mut tokens = Tokeniser::new(xml.get(..range.end)?, range.start);
+    let mut depth = 0usize;
+    let mut found: Option<Element<'x>> = None;
+    loop {
+        let start = tokens.position();
+        match tokens.next().ok().flatten()? {
+            Markup::Start { name: full, empty, .. } => {
+                if depth == 0 && local(full) == name {
+                    let tag = start..tokens.position();
+                    let element = Element { range: tag.clone(), tag, name: local(full), depth: 0 };
+                    if empty {
+                        return Some(element);
+                    }
+                    found = Some(element);
+                }
+                depth += usize::from(!empty);
+            }
+            Markup::End { .. } => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0
+                    && let Some(mut element) = found
+                {
+                    element.range.end = tokens.position();
+                    return Some(element);
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
-/// The element that fills a range.
+/// The element that fills a range, and nothing else does.
 pub(super) fn element_at(xml: &[u8], range: Range<usize>) -> Option<Element<'_>> {
-    elements(xml, range, 1).into_iter().next()
+    let mut tokens = Tokeniser::new(xml.get(..range.end)?, range.start);
+    let Markup::Start { name, .. } = tokens.next().ok()?? else { return None };
+    Some(Element { tag: range.start..tokens.position(), range, name: local(name), depth: 0 })
 }
 
 /// The properties of the run that a position stands in.
@@ -173,27 +204,28 @@ pub(super) fn remove_attribute(edits: &mut Edits, xml: &[u8], element: &Element<
 /// Run content for a text: `w:t` elements with tabs and breaks between.
 pub(super) fn run_text(prefix: &str, text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 48);
-    let mut pending = String::new();
-    let flush = |pending: &mut String, out: &mut String| {
-        if !pending.is_empty() {
-            out.push_str(&format!("<{prefix}t xml:space=\"preserve\">{pending}</{prefix}t>"));
-            pending.clear();
-        }
-    };
+    let mut add = |parts: [&str; 3]| parts.into_iter().for_each(|part| out.push_str(part));
+    let mut is_open = false;
     for character in text.chars() {
+        let is_text = !matches!(character, '\n' | '\t');
+        match (is_open, is_text) {
+            (false, true) => add(["<", prefix, "t xml:space=\"preserve\">"]),
+            (true, false) => add(["</", prefix, "t>"]),
+            _ => {}
+        }
+        is_open = is_text;
         match character {
-            '\n' | '\t' => {
-                flush(&mut pending, &mut out);
-                let name = if character == '\n' { "br" } else { "tab" };
-                out.push_str(&format!("<{prefix}{name}/>"));
-            }
-            '&' => pending.push_str("&amp;"),
-            '<' => pending.push_str("&lt;"),
-            '>' => pending.push_str("&gt;"),
-            character => pending.push(character),
+            '\n' => add(["<", prefix, "br/>"]),
+            '\t' => add(["<", prefix, "tab/>"]),
+            '&' => add(["&amp;", "", ""]),
+            '<' => add(["&lt;", "", ""]),
+            '>' => add(["&gt;", "", ""]),
+            character => add([character.encode_utf8(&mut [0; 4]), "", ""]),
         }
     }
-    flush(&mut pending, &mut out);
+    if is_open {
+        add(["</", prefix, "t>"]);
+    }
     out
 }
 

@@ -1,5 +1,6 @@
 //! The looks that a template gives to what will be written into it, found once.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::controls::Controls;
@@ -54,10 +55,10 @@ impl Looks {
         xml: &[u8],
         controls: &Controls,
         paragraph: &Paragraph,
-    ) -> Option<String> {
+    ) -> Option<Cow<'_, str>> {
         let own = match self.own.get(&paragraph.source.start) {
-            Some(own) => own.clone(),
-            None => look(xml, controls, paragraph),
+            Some(own) => own.as_deref().map(Cow::Borrowed),
+            None => look(xml, controls, paragraph).map(Cow::Owned),
         };
         own.or_else(|| {
             let Home::Table(table) = paragraph.home else { return None };
@@ -68,7 +69,7 @@ impl Looks {
             let cell = cells.iter().find(within)?;
             let column = self.columns.get(&(table, cell.column))?;
             let nearest = column.iter().min_by_key(|(row, _)| row.abs_diff(cell.row))?;
-            Some(nearest.1.clone())
+            Some(nearest.1.as_str().into())
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Data into Word forms: a template is bound once, and filling it is a splice of byte ranges.
 
+mod archive;
 pub mod blank;
 mod body;
 mod controls;
@@ -8,6 +9,7 @@ mod fragment;
 mod groups;
 mod looks;
 mod overstrike;
+mod pack;
 mod parts;
 mod plan;
 mod row;
@@ -19,21 +21,21 @@ mod tick;
 
 use std::sync::OnceLock;
 
-use serde_json::Value;
-
 use crate::document::Format;
 use crate::error::{DataCause, Error, ErrorKind, Found, Result, Wanted};
 use crate::extract::Reading;
 use crate::finding::{Finding, FindingKind, Protection};
 use crate::form::Form;
-use crate::form::typed::{Misfit, canonical};
+use crate::form::typed::{Misfit, Typed, canonical};
 use crate::limits::Limits;
 use crate::place::Place;
 use crate::read::docx::read_main;
 use body::Body;
 use controls::Controls;
-use edits::Edits;
+use edits::{Edits, Rendered};
 use looks::Looks;
+pub use pack::Compression;
+use pack::Segments;
 use plan::Plan;
 use save::Original;
 use slot::Source;
@@ -61,16 +63,18 @@ pub struct Template<'f> {
     reading: Reading<'f>,
     limits: Limits,
     /// What each bound declaration says already.
-    current: Vec<Value>,
+    current: Vec<Typed>,
     controls: Controls,
     stores: Stores,
     looks: Looks,
     /// The body in parts, when several copies of it were asked for.
     body: OnceLock<Option<Body>>,
+    /// The main part in deflated stretches, when speed was asked for.
+    segments: OnceLock<Option<Segments>>,
 }
 
 /// How to fill.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FillOptions {
     /// Go on when the template has no place for a value, and report it. Default: false, the fill is refused, since a
@@ -78,6 +82,24 @@ pub struct FillOptions {
     pub allow_unplaced: bool,
     /// Replace what a place already holds. Default: false, the fill is refused, since the form may be somebody's work.
     pub overwrite_values: bool,
+    /// How the document is packed. Default: [`Compression::Small`].
+    pub compression: Compression,
+    /// Read the result back and compare it with the data before it is returned. Default: true. What a template can do to
+    /// values is known only from its result: a text that reads like a label of the form next to it would be taken for
+    /// one. Reading back is a large part of the work, so that who reads the documents anyway, or fills one template with
+    /// data that went through it before, may do without.
+    pub verify: bool,
+}
+
+impl Default for FillOptions {
+    fn default() -> FillOptions {
+        FillOptions {
+            allow_unplaced: false,
+            overwrite_values: false,
+            compression: Compression::default(),
+            verify: true,
+        }
+    }
 }
 
 /// A filled document.
@@ -100,6 +122,18 @@ impl FillOptions {
     /// The options with other values to be overwritten or not.
     pub fn overwrite_values(mut self, overwrite: bool) -> FillOptions {
         self.overwrite_values = overwrite;
+        self
+    }
+
+    /// The options with documents packed small or fast.
+    pub fn compression(mut self, compression: Compression) -> FillOptions {
+        self.compression = compression;
+        self
+    }
+
+    /// The options with the result read back or not.
+    pub fn verify(mut self, verify: bool) -> FillOptions {
+        self.verify = verify;
         self
     }
 }
@@ -139,7 +173,7 @@ impl<'f> Template<'f> {
             found => return Err(ErrorKind::TemplateFormat { found }.into()),
         }
         let original = Original::open(bytes, limits)?;
-        let current = reading.records().iter().map(|record| record.to_json(form).0).collect();
+        let current = reading.records().iter().map(|record| record.to_typed(form).0).collect();
         let controls = Controls::of(&original.xml);
         let stores = Stores::of(bytes, &controls, limits);
         let looks = Looks::of(&reading.document, &reading.binding, &original.xml, &controls);
@@ -152,6 +186,7 @@ impl<'f> Template<'f> {
             stores,
             looks,
             body: OnceLock::new(),
+            segments: OnceLock::new(),
         })
     }
 
@@ -229,21 +264,23 @@ impl<'f> Template<'f> {
         if findings.iter().any(refused) {
             return Err(ErrorKind::Refused { findings }.into());
         }
-        let (edits, expected): (Vec<Edits>, Vec<Value>) =
+        let (edits, expected): (Vec<Edits>, Vec<Typed>) =
             plans.into_iter().map(|plan| (plan.edits, plan.expected)).unzip();
         let bytes = match self.render(edits, copies) {
-            None if self.original.replaced.is_empty() => self.original.bytes.clone(),
-            None => self.original.save(&self.original.xml, &[])?,
-            Some(xml) => {
-                self.read_back(&xml, &expected, copies)?;
-                self.original.save(&xml, &self.stores.changed(&changes))?
+            None => self.original.bytes.clone(),
+            Some(rendered) => {
+                if options.verify {
+                    self.read_back(&rendered.xml, &expected, copies)?;
+                }
+                let segments = self.segments(options.compression);
+                self.original.save(&rendered, segments, &self.stores.changed(&changes))?
             }
         };
         Ok(Filled { bytes, findings })
     }
 
     /// The data in the form in which it will be read back, and what of it cannot be taken.
-    fn canonical_data<T: serde::Serialize>(&self, data: &[T]) -> Result<(Vec<Value>, Vec<Finding>)> {
+    fn canonical_data<T: serde::Serialize>(&self, data: &[T]) -> Result<(Vec<Typed>, Vec<Finding>)> {
         let mut canonical_data = Vec::new();
         let mut findings = Vec::new();
         for (number, data) in data.iter().enumerate() {
@@ -273,6 +310,15 @@ impl<'f> Template<'f> {
         Ok((canonical_data, findings))
     }
 
+    /// The stretches of the main part that are deflated already, if that is asked for.
+    fn segments(&self, compression: Compression) -> Option<&Segments> {
+        let of = || Segments::of(&self.original.xml, &self.reading.document, &self.reading.binding).ok();
+        match compression {
+            Compression::Small => None,
+            Compression::Fast => self.segments.get_or_init(of).as_ref(),
+        }
+    }
+
     fn source(&self) -> Source<'_> {
         Source {
             form: self.form(),
@@ -285,35 +331,40 @@ impl<'f> Template<'f> {
     }
 
     /// The main part with the changes of each declaration made; `None` when there is nothing to change.
-    fn render(&self, edits: Vec<Edits>, copies: bool) -> Option<Vec<u8>> {
+    fn render(&self, edits: Vec<Edits>, copies: bool) -> Option<Rendered> {
         let xml = &self.original.xml;
+        let mut out = Rendered::default();
         if !copies {
             let mut all = Edits::default();
             edits.into_iter().for_each(|edits| all.append(edits));
-            return (!all.is_empty()).then(|| all.render(self.source(), 0..xml.len()));
+            if all.is_empty() {
+                return None;
+            }
+            all.render(self.source(), 0..xml.len(), &mut out);
+            return Some(out);
         }
         let body = self.body.get_or_init(|| Body::of(xml)).as_ref()?;
-        let mut out = xml.get(..body.blocks.start)?.to_vec();
+        out.keep(xml, 0..body.blocks.start);
         let count = edits.len();
         for (number, edits) in edits.into_iter().enumerate() {
             // First those of the copy, since insertions at one place keep their order.
             let mut all = body.changes(number, count);
             all.append(edits);
-            out.extend_from_slice(&all.render(self.source(), body.blocks.clone()));
+            all.render(self.source(), body.blocks.clone(), &mut out);
         }
-        out.extend_from_slice(xml.get(body.blocks.end..)?);
+        out.keep(xml, body.blocks.end..xml.len());
         Some(out)
     }
 
     /// Reads what was written and compares it with what it should say.
-    fn read_back(&self, xml: &[u8], expected: &[Value], copies: bool) -> Result<()> {
+    fn read_back(&self, xml: &[u8], expected: &[Typed], copies: bool) -> Result<()> {
         let numbering = self.original.numbering.as_ref().as_ref();
         let document = read_main(xml, &self.original.main, numbering, &self.limits)?;
         let binding = self.form().bind(&document);
         let reading = Reading::of(self.form(), document, binding);
-        let found: Vec<Value> =
-            reading.records().iter().map(|record| record.to_json(self.form()).0).collect();
-        let mut wanted: Vec<&Value> = expected.iter().collect();
+        let found: Vec<Typed> =
+            reading.records().iter().map(|record| record.to_typed(self.form()).0).collect();
+        let mut wanted: Vec<&Typed> = expected.iter().collect();
         if !copies {
             wanted.extend(self.current.iter().skip(expected.len()));
         }
@@ -323,7 +374,7 @@ impl<'f> Template<'f> {
         }
         let mut keys = Vec::new();
         for (found, wanted) in found.iter().zip(wanted) {
-            plan::differing_keys(self.form(), found, wanted, &mut keys);
+            keys.extend(found.differing_keys(wanted, self.form()).map(str::to_owned));
         }
         if keys.is_empty() { Ok(()) } else { Err(ErrorKind::ReadBack { keys }.into()) }
     }

@@ -10,15 +10,15 @@ use super::slot::{Protected, Source, write, write_opinion};
 use super::tick::tick;
 use crate::extract::Reading;
 use crate::finding::{Finding, FindingKind};
-use crate::form::typed::{EXTRA, get, row_texts, set, text_of};
-use crate::form::{BoundDeclaration, BoundField, Field, Form, Kind, Slot, is_furniture_line};
+use crate::form::typed::{EXTRA, Typed, get, row_texts, set, text_of};
+use crate::form::{BoundDeclaration, BoundField, Field, Kind, Slot, is_furniture_line};
 use crate::value::text::{is_blank, strip_blanks};
 use crate::value::{Amount, AmountUnit};
 
 /// The changes for one declaration, and what will be read back when they are made.
 pub(super) struct Plan {
     pub(super) edits: Edits,
-    pub(super) expected: Value,
+    pub(super) expected: Typed,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -35,23 +35,23 @@ impl Plan {
         reading: &Reading<'_>,
         source: Source<'_>,
         bound: &BoundDeclaration,
-        current: &Value,
-        data: &Value,
+        current: &Typed,
+        data: &Typed,
         options: FillOptions,
     ) -> Plan {
         let plan = Plan { edits: Edits::default(), expected: current.clone(), findings: Vec::new() };
         let mut planner = Planner { source, reading, bound, options, plan };
         for (number, field) in reading.form().fields().iter().enumerate() {
             // The title is the form's own; what the data calls it does not change it.
-            let wanted = get(data, &field.key).filter(|_| field.kind != Kind::Title);
+            let wanted = data.get(number).filter(|_| field.kind != Kind::Title);
             if let Some(wanted) = wanted
-                && get(current, &field.key) != Some(wanted)
+                && current.get(number) != Some(wanted)
             {
-                planner.field(number, field, get(current, &field.key), wanted);
+                planner.field(number, field, current.get(number), wanted);
             }
         }
-        if let Some(wanted) = get(data, EXTRA)
-            && get(current, EXTRA) != Some(wanted)
+        if let Some(wanted) = data.extra()
+            && current.extra() != Some(wanted)
         {
             planner.extra(current, wanted);
         }
@@ -133,7 +133,7 @@ impl Planner<'_> {
         if field.kind == Kind::Year {
             self.retitle(&slot, &text_of(wanted));
         }
-        self.expect(&field.key, expected);
+        self.plan.expected.set(bound.field, expected);
     }
 
     /// A year that stands in the title changes what the title will be read as.
@@ -144,12 +144,12 @@ impl Planner<'_> {
             (Slot::Inline { span, .. }, Slot::Inline { span: year, .. }) => span.contains(year),
             _ => false,
         };
-        let title = form.fields().iter().find(|field| field.kind == Kind::Title);
+        let title = form.fields().iter().position(|field| field.kind == Kind::Title);
         let Some(title) = title.filter(|_| self.bound.title.as_ref().is_some_and(is_in)) else { return };
-        let said = get(&self.plan.expected, &title.key).map(text_of).unwrap_or_default();
+        let said = self.plan.expected.get(title).map(text_of).unwrap_or_default();
         if let Some((before, after)) = said.split_once('年') {
             let before = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
-            self.expect(&title.key, format!("{before}{text}年{after}").into());
+            self.plan.expected.set(title, format!("{before}{text}年{after}").into());
         }
     }
 
@@ -190,7 +190,7 @@ impl Planner<'_> {
         match write_rows(self.source, &mut self.plan.edits, list, &field.columns, &rows) {
             Ok(order) => {
                 let expected = reordered(field, &said, &rows, order);
-                self.expect(&field.key, expected);
+                self.plan.expected.set(number, expected);
             }
             Err(protected) => self.protected(&field.key, place, protected),
         }
@@ -253,13 +253,15 @@ impl Planner<'_> {
                 Err(protected) => self.protected(&field.key, place, protected),
             }
         }
-        self.expect(&field.key, expected);
+        // A form without a place for opinions says nothing of them.
+        if !places.is_empty() {
+            self.plan.expected.set(number, expected);
+        }
     }
 
     /// Pairs whose label the form does not know go beside the same label in the template.
-    fn extra(&mut self, current: &Value, wanted: &Value) {
-        let mut expected: Vec<Value> =
-            get(current, EXTRA).and_then(Value::as_array).cloned().unwrap_or_default();
+    fn extra(&mut self, current: &Typed, wanted: &Value) {
+        let mut expected: Vec<Value> = current.extra().and_then(Value::as_array).cloned().unwrap_or_default();
         for pair in wanted.as_array().into_iter().flatten() {
             let (label, text) = pair_of(pair);
             if expected.contains(pair) {
@@ -286,7 +288,7 @@ impl Planner<'_> {
             }
         }
         if !expected.is_empty() {
-            self.expect(EXTRA, Value::Array(expected));
+            self.plan.expected.set_extra(Value::Array(expected));
         }
     }
 
@@ -331,12 +333,6 @@ impl Planner<'_> {
         let kind = FindingKind::PlaceProtected { key: key.to_owned(), by: protected.0 };
         self.plan.findings.push(Finding::at(place, kind));
     }
-
-    fn expect(&mut self, key: &str, value: Value) {
-        if let Value::Object(expected) = &mut self.plan.expected {
-            set(expected, key, value);
-        }
-    }
 }
 
 fn pair_of(pair: &Value) -> (&str, &str) {
@@ -346,15 +342,14 @@ fn pair_of(pair: &Value) -> (&str, &str) {
 
 /// The rows of the data in the order, and with the group names, in which they were written.
 fn reordered(field: &Field, wanted: &[Value], rows: &[Vec<String>], order: Vec<Vec<String>>) -> Value {
-    let own = |texts: &[String]| -> Vec<String> {
-        let own = field.columns.iter().zip(texts).filter(|(column, _)| !column.group);
-        own.map(|(_, text)| text.clone()).collect()
+    let is_own = |one: &[String], other: &[String]| {
+        let mut pairs = field.columns.iter().zip(one.iter().zip(other));
+        pairs.all(|(column, (one, other))| column.group || one == other)
     };
     let mut left: Vec<Option<&Value>> = wanted.iter().map(Some).collect();
     let out = order.into_iter().map(|texts| {
         let same = |at: &usize| {
-            left.get(*at).is_some_and(Option::is_some)
-                && rows.get(*at).is_some_and(|row| own(row) == own(&texts))
+            left.get(*at).is_some_and(Option::is_some) && rows.get(*at).is_some_and(|row| is_own(row, &texts))
         };
         let found = (0..rows.len()).find(same);
         let row = found.and_then(|at| left.get_mut(at)?.take());
@@ -367,10 +362,4 @@ fn reordered(field: &Field, wanted: &[Value], rows: &[Vec<String>], order: Vec<V
         Value::Object(row)
     });
     out.collect()
-}
-
-/// The keys under which two declarations differ.
-pub(super) fn differing_keys(form: &Form, found: &Value, wanted: &Value, keys: &mut Vec<String>) {
-    let all = form.fields().iter().map(|field| field.key.as_str()).chain([EXTRA]);
-    keys.extend(all.filter(|key| get(found, key) != get(wanted, key)).map(str::to_owned));
 }

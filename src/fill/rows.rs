@@ -5,7 +5,7 @@
 
 use std::cell::OnceCell;
 
-use super::edits::Edits;
+use super::edits::{Edits, Rendered};
 use super::groups::{Group, List, assign};
 use super::row::{CellPart, Merge, RowParts, set_merge, strip_identity};
 use super::slot::{Protected, Source, write};
@@ -312,7 +312,9 @@ impl<'a> Writer<'a> {
             source.controls.fill(row, source.xml, at.source.start as usize);
             row.append(changes.clone());
         }
-        let bytes = changes.render(source, at.source.range());
+        let mut out = Rendered::default();
+        changes.render(source, at.source.range(), &mut out);
+        let bytes = out.xml;
         let is_plain = merge.is_none() && cell.merge.is_none();
         Ok(if is_plain { bytes } else { set_merge(&bytes, merge) })
     }

@@ -8,6 +8,9 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use super::archive::{Archive, Content};
+use super::edits::Rendered;
+use super::pack::{Segments, deflate};
 use crate::error::{Error, ErrorKind, Foreign, Result};
 use crate::limits::Limits;
 use crate::read::docx::lists;
@@ -17,6 +20,7 @@ use crate::read::docx::package::{Package, broken_zip, to_utf8};
 /// The template as it was given.
 #[derive(Clone, Debug)]
 pub(super) struct Original {
+    /// Its bytes; those of a document if it was a .dotx or .dotm, since what is filled is one.
     pub(super) bytes: Vec<u8>,
     /// The main part's name in the archive.
     pub(super) main: String,
@@ -26,8 +30,8 @@ pub(super) struct Original {
     pub(super) xml: Vec<u8>,
     /// How the main part is encoded in the package.
     encoding: &'static Encoding,
-    /// Parts of which every filled document has others than the template: a filled template is a document.
-    pub(super) replaced: Vec<(String, Vec<u8>)>,
+    /// The package taken apart, if it can be.
+    archive: Option<Archive>,
     /// It can hold macros.
     pub(super) has_macros: bool,
 }
@@ -48,38 +52,38 @@ impl Original {
         let main = package.entry_name(&main).unwrap_or(&main).to_owned();
         let types = package.part(CONTENT_TYPES).unwrap_or_default();
         let has_macros = memchr::memmem::find(&types, b"macroEnabled").is_some();
-        let replaced =
-            as_document(&types).map(|types| (CONTENT_TYPES.to_owned(), types)).into_iter().collect();
-        Ok(Original { bytes: bytes.to_vec(), main, numbering, xml, encoding, replaced, has_macros })
+        let bytes = match as_document(&types) {
+            Some(types) => repack(bytes, &[(CONTENT_TYPES, &types)], false)?,
+            None => bytes.to_vec(),
+        };
+        let archive = Archive::open(&bytes, &main, &part);
+        Ok(Original { bytes, main, numbering, xml, encoding, archive, has_macros })
     }
 
-    /// The package with another main part, and others of some other parts. Entries keep their order, names and times.
-    pub(super) fn save(&self, xml: &[u8], parts: &[(String, Vec<u8>)]) -> Result<Vec<u8>> {
-        let mut archive = ZipArchive::new(Cursor::new(self.bytes.as_slice())).map_err(broken_zip)?;
-        let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(self.bytes.len() + xml.len() / 4)));
-        let failed = |error: &dyn ToString| -> Error {
-            ErrorKind::PartBroken { part: self.main.clone(), cause: error.to_string() }.into()
-        };
-        for index in 0..archive.len() {
-            let entry = archive.by_index_raw(index).map_err(broken_zip)?;
-            let replaced = self.replaced.iter().chain(parts).find(|(name, _)| name == entry.name());
-            let part = match replaced {
-                Some((_, part)) => Cow::Borrowed(part.as_slice()),
-                None if entry.name() == self.main => self.encode(xml),
-                None => {
-                    writer.raw_copy_file(entry).map_err(broken_zip)?;
-                    continue;
-                }
+    /// The package with another main part, fast when there are segments, and others of some other parts. Entries keep
+    /// their order, names and times.
+    pub(super) fn save(
+        &self,
+        rendered: &Rendered,
+        segments: Option<&Segments>,
+        parts: &[(String, Vec<u8>)],
+    ) -> Result<Vec<u8>> {
+        let xml = self.encode(&rendered.xml);
+        if let Some(archive) = self.archive.as_ref().filter(|_| parts.is_empty()) {
+            let deflated = match segments {
+                Some(segments) if matches!(xml, Cow::Borrowed(_)) => segments.deflate(rendered),
+                Some(_) => deflate(&xml, flate2::Compression::fast()),
+                None => deflate(&xml, flate2::Compression::default()),
             };
-            let name = entry.name().to_owned();
-            let mut options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-            if let Some(time) = entry.last_modified() {
-                options = options.last_modified_time(time);
+            let deflated = deflated.map_err(|error| broken(&self.main, &error))?;
+            let content = Content { deflated: &deflated, crc: crc32fast::hash(&xml), size: xml.len() };
+            if let Some(bytes) = archive.with(&self.bytes, &content) {
+                return Ok(bytes);
             }
-            writer.start_file(name, options).map_err(broken_zip)?;
-            writer.write_all(&part).map_err(|error| failed(&error))?;
         }
-        writer.finish().map(Cursor::into_inner).map_err(broken_zip)
+        let mut replaced = vec![(self.main.as_str(), &*xml)];
+        replaced.extend(parts.iter().map(|(name, part)| (name.as_str(), part.as_slice())));
+        repack(&self.bytes, &replaced, segments.is_some())
     }
 
     /// The part in the encoding that the template has it in.
@@ -93,6 +97,37 @@ impl Original {
             xml.into()
         }
     }
+}
+
+/// A package with others of some parts. What an archive is in detail, the zip crate knows.
+fn repack(bytes: &[u8], parts: &[(&str, &[u8])], fast: bool) -> Result<Vec<u8>> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken_zip)?;
+    let size: usize = parts.iter().map(|(_, part)| part.len() / 4).sum();
+    let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len() + size)));
+    writer.set_raw_comment(archive.comment().into()).map_err(broken_zip)?;
+    for index in 0..archive.len() {
+        let entry = archive.by_index_raw(index).map_err(broken_zip)?;
+        let Some((name, part)) = parts.iter().find(|(name, _)| *name == entry.name()) else {
+            writer.raw_copy_file(entry).map_err(broken_zip)?;
+            continue;
+        };
+        let mut options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .compression_level(fast.then_some(1));
+        if let Some(time) = entry.last_modified() {
+            options = options.last_modified_time(time);
+        }
+        if let Some(mode) = entry.unix_mode() {
+            options = options.unix_permissions(mode);
+        }
+        writer.start_file(*name, options).map_err(broken_zip)?;
+        writer.write_all(part).map_err(|error| broken(name, &error))?;
+    }
+    writer.finish().map(Cursor::into_inner).map_err(broken_zip)
+}
+
+fn broken(part: &str, cause: &dyn ToString) -> Error {
+    ErrorKind::PartBroken { part: part.to_owned(), cause: cause.to_string() }.into()
 }
 
 /// The part that says what each other part is (ECMA-376 Part 2, 10.1.2.2).

@@ -208,7 +208,21 @@ impl Slot {
     /// The text in the place, paragraphs joined by line breaks, placeholders of unfilled controls left out.
     pub fn text(&self, document: &Document) -> String {
         match *self {
-            Slot::Cell { .. } => self.lines(document).join("\n"),
+            Slot::Cell { table, cell } => {
+                let mut text = String::new();
+                let cell = document.tables.get(table as usize).and_then(|it| it.cells.get(cell as usize));
+                let paragraphs =
+                    cell.into_iter().flat_map(|cell| document.cell_paragraphs(table as usize, cell));
+                for (number, paragraph) in paragraphs.enumerate() {
+                    if number > 0 {
+                        text.push('\n');
+                    }
+                    if let Some(paragraph) = document.paragraphs.get(paragraph as usize) {
+                        show(document, paragraph.text, &mut text);
+                    }
+                }
+                text
+            }
             // Underlines are the line to write on, not what is written.
             Slot::Inline { span, .. } => {
                 shown(document, span).trim_matches(|c| is_blank_char(c) || c == '_').to_owned()
@@ -274,13 +288,17 @@ impl Slot {
 
 /// The text at a span without the placeholder texts of unfilled content controls.
 fn shown(document: &Document, span: Span) -> String {
-    let pieces = document.placeholders_in(span);
-    let mut text = String::with_capacity(span.len());
+    let mut text = String::new();
+    show(document, span, &mut text);
+    text
+}
+
+fn show(document: &Document, span: Span, text: &mut String) {
+    text.reserve(span.len());
     let mut from = span.start;
-    for placeholder in pieces {
+    for placeholder in document.placeholders_in(span) {
         text.push_str(document.text(Span { start: from, end: placeholder.start.max(from) }));
         from = placeholder.end.min(span.end);
     }
     text.push_str(document.text(Span { start: from, end: span.end }));
-    text
 }

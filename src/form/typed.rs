@@ -14,13 +14,73 @@ use crate::value::{
 /// The key under which labels stand that the form does not know.
 pub(crate) const EXTRA: &str = "extra";
 
+/// The typed values of one declaration, each by its field.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Typed {
+    fields: Vec<Option<Value>>,
+    extra: Option<Value>,
+}
+
+impl Typed {
+    fn of(form: &Form) -> Typed {
+        Typed { fields: vec![None; form.fields().len()], extra: None }
+    }
+
+    /// The value of a field by its number; null counts as absent.
+    pub(crate) fn get(&self, field: usize) -> Option<&Value> {
+        self.fields.get(field)?.as_ref().filter(|value| !value.is_null())
+    }
+
+    pub(crate) fn set(&mut self, field: usize, value: Value) {
+        if let Some(place) = self.fields.get_mut(field) {
+            *place = Some(value);
+        }
+    }
+
+    /// What stands beside labels that the form does not know.
+    pub(crate) fn extra(&self) -> Option<&Value> {
+        self.extra.as_ref()
+    }
+
+    pub(crate) fn set_extra(&mut self, extra: Value) {
+        self.extra = Some(extra);
+    }
+
+    /// The values under the keys of their fields.
+    pub(crate) fn into_json(self, form: &Form) -> Value {
+        let mut data = Map::new();
+        for (field, value) in form.fields().iter().zip(self.fields) {
+            if let Some(value) = value {
+                set(&mut data, &field.key, value);
+            }
+        }
+        if let Some(extra) = self.extra {
+            data.insert(EXTRA.to_owned(), extra);
+        }
+        Value::Object(data)
+    }
+
+    /// The keys under which two declarations differ.
+    pub(crate) fn differing_keys<'f>(&self, other: &Typed, form: &'f Form) -> impl Iterator<Item = &'f str> {
+        let differs = |number: usize| self.get(number) != other.get(number);
+        let fields = form.fields().iter().enumerate();
+        let extra = (self.extra() != other.extra()).then_some(EXTRA);
+        fields.filter(move |(number, _)| differs(*number)).map(|(_, field)| field.key.as_str()).chain(extra)
+    }
+}
+
 impl Record {
     /// The record as typed JSON, and what the values' parsers have to say.
     ///
     /// A field that the document does not have is absent. A text that its kind cannot hold is kept under `extra`,
     /// with its label.
     pub fn to_json(&self, form: &Form) -> (Value, Vec<Finding>) {
-        let mut data = Map::new();
+        let (typed, findings) = self.to_typed(form);
+        (typed.into_json(form), findings)
+    }
+
+    pub(crate) fn to_typed(&self, form: &Form) -> (Typed, Vec<Finding>) {
+        let mut data = Typed::of(form);
         let mut findings = self.findings.clone();
         let mut extra: Vec<Value> = self.extra.iter().map(pair).collect();
         for entry in &self.entries {
@@ -51,12 +111,10 @@ impl Record {
                     value
                 }
             };
-            set(&mut data, &field.key, value);
+            data.set(entry.field, value);
         }
-        if !extra.is_empty() {
-            data.insert(EXTRA.to_owned(), Value::Array(extra));
-        }
-        (Value::Object(data), findings)
+        data.extra = (!extra.is_empty()).then_some(Value::Array(extra));
+        (data, findings)
     }
 }
 
@@ -207,13 +265,13 @@ pub(crate) enum Misfit {
 /// Brings data into the form in which it is read back from a document: texts cleaned and trimmed, values parsed.
 ///
 /// Keys that the data does not have, or has as null, stay absent. Problems are collected with the key they are about.
-pub(crate) fn canonical(form: &Form, data: &Value) -> (Value, Vec<(String, Misfit)>) {
-    let mut out = Map::new();
+pub(crate) fn canonical(form: &Form, data: &Value) -> (Typed, Vec<(String, Misfit)>) {
+    let mut out = Typed::of(form);
     let mut misfits = Vec::new();
-    for field in form.fields() {
+    for (number, field) in form.fields().iter().enumerate() {
         let Some(value) = get(data, &field.key) else { continue };
         match canonical_field(form, field, value) {
-            Ok(value) => set(&mut out, &field.key, value),
+            Ok(value) => out.set(number, value),
             Err((below, misfit)) => misfits.push((format!("{}{below}", field.key), misfit)),
         }
     }
@@ -221,7 +279,7 @@ pub(crate) fn canonical(form: &Form, data: &Value) -> (Value, Vec<(String, Misfi
         match labelled(extra) {
             Ok(pairs) => {
                 let said = pairs.into_iter().filter(|pair| !pair.text.is_empty());
-                out.insert(EXTRA.to_owned(), said.map(|labelled| pair(&labelled)).collect());
+                out.set_extra(said.map(|labelled| pair(&labelled)).collect());
             }
             Err(misfit) => misfits.push((EXTRA.to_owned(), misfit)),
         }
@@ -229,7 +287,7 @@ pub(crate) fn canonical(form: &Form, data: &Value) -> (Value, Vec<(String, Misfi
     let mut unknown = Vec::new();
     unknown_keys(form, "", data, &mut unknown);
     misfits.extend(unknown.into_iter().map(|key| (key, Misfit::Unknown)));
-    (Value::Object(out), misfits)
+    (out, misfits)
 }
 
 fn canonical_field(form: &Form, field: &Field, value: &Value) -> Result<Value, (String, Misfit)> {
@@ -415,6 +473,11 @@ fn unknown_keys(form: &Form, above: &str, data: &Value, unknown: &mut Vec<String
 
 /// What a document can hold of a text: no control characters, one kind of line break.
 pub(crate) fn clean(text: &str) -> String {
+    let stays =
+        |c: char| matches!(c, '\n' | '\t') || !(c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}'));
+    if text.chars().all(stays) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {

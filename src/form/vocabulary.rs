@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -12,7 +13,8 @@ use crate::value::{AmountUnit, ChoiceOption, Period};
 #[derive(Clone, Debug)]
 pub struct Form {
     name: String,
-    fields: Vec<Field>,
+    /// Shared with what is extracted, which has no lifetime of a form.
+    fields: Arc<Vec<Field>>,
     titles: Vec<String>,
     pub(super) sections: Vec<Section>,
     scopes: Vec<Scope>,
@@ -42,7 +44,7 @@ struct Scope {
 }
 
 /// A field of a form.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
     /// Its key in the data, dots between the levels: `project.name`.
     pub key: String,
@@ -71,7 +73,7 @@ pub struct Field {
 }
 
 /// A part of a value with a place of its own.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Part {
     /// Its name, such as `phone`.
@@ -81,7 +83,7 @@ pub struct Part {
 }
 
 /// A column of a list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
     /// Its key in a row.
     pub key: String,
@@ -198,6 +200,10 @@ impl Form {
         &self.fields
     }
 
+    pub(crate) fn shared_fields(&self) -> Arc<Vec<Field>> {
+        Arc::clone(&self.fields)
+    }
+
     /// The field with a key, and its number.
     pub fn field(&self, key: &str) -> Option<(usize, &Field)> {
         self.fields.iter().enumerate().find(|(_, field)| field.key == key)
@@ -211,7 +217,7 @@ impl Form {
     fn empty() -> Form {
         Form {
             name: String::new(),
-            fields: Vec::new(),
+            fields: Arc::default(),
             titles: Vec::new(),
             sections: Vec::new(),
             scopes: Vec::new(),
@@ -252,7 +258,7 @@ impl Form {
             }
             Some((number, _)) => number,
             None => {
-                self.fields.push(Field {
+                Arc::make_mut(&mut self.fields).push(Field {
                     columns: like.unwrap_or_default(),
                     like: entry.like,
                     ..Field::new(entry.key, entry.kind)
@@ -266,7 +272,7 @@ impl Form {
             let frame = Frame::new(frame, number).ok_or_else(|| format!("frame {frame:?} has no {{}}"))?;
             self.meanings.frames.push(frame);
         }
-        let Some(field) = self.fields.get_mut(number) else { return Ok(()) };
+        let Some(field) = Arc::make_mut(&mut self.fields).get_mut(number) else { return Ok(()) };
         for part in &entry.part {
             let meaning = Meaning::Part { field: number, part: field.parts.len() };
             self.meanings.add_all(&part.labels, meaning, section);
@@ -289,6 +295,7 @@ impl Form {
     /// Adds the counterparts of a section's amounts in each of its scopes.
     fn add_scoped_fields(&mut self) {
         let Form { fields, sections, scopes, .. } = self;
+        let fields = Arc::make_mut(fields);
         let plain = fields.len();
         for scope in scopes {
             let Some(key) = &scope.key else {
@@ -311,7 +318,7 @@ impl Form {
 
     /// Every key that a field names is the key of a field.
     fn check_references(&self) -> std::result::Result<(), String> {
-        for field in &self.fields {
+        for field in self.fields.iter() {
             let named = [&field.stands_for, &field.place_of];
             if let Some(lost) = named.into_iter().flatten().find(|key| self.field(key).is_none()) {
                 return Err(format!("field {}: there is no field {lost:?}", field.key));

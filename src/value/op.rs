@@ -127,8 +127,12 @@ impl Op {
 
     /// Takes an operator off the start of a text.
     pub(super) fn strip_start(text: &str) -> (Option<Self>, &str) {
-        longest(PREFIXES, |prefix| text.strip_prefix(prefix))
-            .map_or((None, text), |(rest, op)| (Some(op), rest))
+        // Most values begin with no operator, and most of those with the first byte of none.
+        let first = text.as_bytes().first();
+        let strip = |prefix: &str| {
+            if prefix.as_bytes().first() == first { text.strip_prefix(prefix) } else { None }
+        };
+        longest(PREFIXES, strip).map_or((None, text), |(rest, op)| (Some(op), rest))
     }
 
     /// Takes an operator off the end of the text behind a number.

@@ -161,12 +161,12 @@ impl<'de> Deserialize<'de> for Target {
         let parts = given.parts.unwrap_or_default();
         let has_reading = part != TargetPart::default() || !parts.is_empty();
         let text = written(given.text);
-        let parsed = text.as_deref().map(|text| Self::parse(text).0);
-        if let Some(parsed) = &parsed
-            && !has_reading
+        let parsed = || text.as_deref().map(|text| Self::parse(text).0);
+        if !has_reading
+            && let Some(parsed) = parsed()
             && given.kind.is_none_or(|kind| kind == parsed.kind)
         {
-            return Ok(parsed.clone());
+            return Ok(parsed);
         }
         let mut target = Self::from(part);
         if !parts.is_empty() {
@@ -174,7 +174,8 @@ impl<'de> Deserialize<'de> for Target {
             target.text = parts.iter().map(TargetPart::to_text).collect::<Vec<_>>().join("，");
             target.parts = parts;
         } else if target.value.is_none()
-            && let Some(parsed) = parsed
+            && given.kind.is_none()
+            && let Some(parsed) = parsed()
         {
             target.kind = parsed.kind;
         }
@@ -236,8 +237,9 @@ fn is_residue(tight: &str) -> bool {
         "小时",
     ];
     let is_filler = |c: char| matches!(c, '*' | '×' | 'X' | 'x');
-    let fills = |filler: char| is_filler(filler) && tight.contains(&String::from_iter([filler; 2]));
-    if ['*', '×', 'X', 'x'].into_iter().any(fills) || tight.chars().all(|c| c == '…' || c == '.') {
+    let mut pairs = tight.chars().zip(tight.chars().skip(1));
+    if pairs.any(|(one, next)| one == next && is_filler(one)) || tight.chars().all(|c| c == '…' || c == '.')
+    {
         return true;
     }
     if tight.strip_prefix("指标").is_some_and(|number| number.chars().all(|c| c.is_ascii_digit())) {

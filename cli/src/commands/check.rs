@@ -8,7 +8,7 @@ use rust_i18n::t;
 use serde::Serialize;
 use serde_json::Value;
 use shenbao::document::Format;
-use shenbao::{Declaration, Extraction, Finding, FindingKind, Form, Place, Profile, Severity, check};
+use shenbao::{Declaration, Extraction, Finding, FindingKind, Form, Places, Profile, Severity, check};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Result, STANDARD};
@@ -51,7 +51,7 @@ struct One {
     name: Option<String>,
     findings: Vec<Finding>,
     /// Where its values stand, by key.
-    places: BTreeMap<String, Place>,
+    places: Places,
 }
 
 /// One line of JSON.

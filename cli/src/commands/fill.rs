@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use rust_i18n::t;
 use serde_json::Value;
 use shenbao::fill::blank::BLANK_FORM;
-use shenbao::{ErrorKind, FillOptions, Filled, Form, Severity, Template};
+use shenbao::{Compression, ErrorKind, FillOptions, Filled, Form, Severity, Template};
 use tempfile::TempPath;
 
 use crate::exit::Exit;
@@ -60,6 +60,9 @@ pub(crate) struct Args {
     /// Replace what the template already holds
     #[arg(long)]
     overwrite_values: bool,
+    /// Make the documents fast rather than small: they get two to three times as large
+    #[arg(long)]
+    fast: bool,
     /// Fill by the vocabulary of another form
     #[arg(long, value_name = "FORM.toml")]
     form: Option<PathBuf>,
@@ -94,8 +97,10 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
         })?;
     let to_folder =
         to_folder.map(|(directory, pattern)| (directory, pattern.ending_in(template.extension())));
-    let options =
-        FillOptions::default().allow_unplaced(args.allow_unplaced).overwrite_values(args.overwrite_values);
+    let options = FillOptions::default()
+        .allow_unplaced(args.allow_unplaced)
+        .overwrite_values(args.overwrite_values)
+        .compression(if args.fast { Compression::Fast } else { Compression::Small });
     let job = Job { template, bytes: &bytes, options, subject: input.name(), declarations };
 
     match (target, to_folder) {

@@ -88,7 +88,8 @@ impl<'x> Tokeniser<'x> {
         let tag = rest.get(1..).unwrap_or_default();
         match tag.first() {
             Some(b'/') => {
-                let end = memchr(b'>', tag).ok_or(Unclosed)?;
+                // Names are short: a loop is at the end of one before a search has begun.
+                let end = tag.iter().position(|byte| *byte == b'>').ok_or(Unclosed)?;
                 self.at += end + 2;
                 let name = tag.get(1..end).unwrap_or_default();
                 Ok(Markup::End { name: name.trim_ascii_end() })
@@ -100,15 +101,18 @@ impl<'x> Tokeniser<'x> {
                 Ok(Markup::Other)
             }
             _ => {
-                let end = self.tag_end(tag).ok_or(Unclosed)?;
+                // Blanks are the only bytes of a tag that are this low; no quote comes before the first of them.
+                let name = tag.iter().position(|byte| *byte <= b' ' || *byte == b'>').ok_or(Unclosed)?;
+                let end = match tag.get(name) {
+                    Some(b'>') => name,
+                    _ => name + tag.get(name..).and_then(|rest| self.tag_end(rest)).ok_or(Unclosed)?,
+                };
                 self.at += end + 2;
                 let tag = tag.get(..end).unwrap_or_default();
                 let (tag, empty) = match tag.split_last() {
                     Some((b'/', tag)) => (tag, true),
                     _ => (tag, false),
                 };
-                // Blanks are the only bytes of a tag that are this low.
-                let name = tag.iter().position(|byte| *byte <= b' ').unwrap_or(tag.len());
                 let (name, attributes) = tag.split_at_checked(name).unwrap_or((tag, &[]));
                 Ok(Markup::Start { name, attributes, empty })
             }
