@@ -62,7 +62,10 @@ impl Rows {
         let declaration = serde_json::to_value(&line.declaration).unwrap_or_default();
         let spot = |key: &str| {
             let place = places.get(key);
-            Spot { place: place.map(|place| place.describe(lang)), cell: place.and_then(Cell::of) }
+            Spot {
+                place: place.as_ref().map(|place| place.describe(lang)),
+                cell: place.as_ref().and_then(Cell::of),
+            }
         };
         Rows {
             line: serde_json::to_string(line).unwrap_or_default(),
