@@ -5,7 +5,7 @@ mod lines;
 mod outcome;
 mod rows;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, named_params, params};
@@ -36,7 +36,7 @@ const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 /// An open database.
 #[derive(Debug)]
 pub(crate) struct Store {
-    path: String,
+    path: PathBuf,
     connection: Connection,
     /// Files written since the last commit, and since when.
     open: usize,
@@ -86,18 +86,17 @@ impl Store {
                 .query_row("SELECT value FROM settings WHERE key = 'form'", [], |row| row.get::<_, String>(0))
         })?;
         if there != form {
-            return Err(Failure::new(Kind::DatabaseForm).about(store.path));
+            return Err(refused(&store.path, Kind::DatabaseForm));
         }
         Ok(store)
     }
 
     fn connect(path: &Path, flags: OpenFlags) -> Result<Store> {
-        let name = path.to_string_lossy().into_owned();
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)
-            .map_err(|cause| Failure::new(Kind::Database(cause)).about(&*name))?;
+            .map_err(|cause| refused(path, Kind::Database(cause)))?;
         connection.set_prepared_statement_cache_capacity(64);
-        Ok(Store { path: name, connection, open: 0, since: Instant::now() })
+        Ok(Store { path: path.to_owned(), connection, open: 0, since: Instant::now() })
     }
 
     fn prepare(&mut self, create: bool) -> Result<()> {
@@ -114,9 +113,9 @@ impl Store {
             (0, 0, true) if create => {}
             (APPLICATION, VERSION, _) => {}
             (APPLICATION, newer, _) => {
-                return Err(Failure::new(Kind::DatabaseNewer { version: newer }).about(&*self.path));
+                return Err(refused(&self.path, Kind::DatabaseNewer { version: newer }));
             }
-            _ => return Err(Failure::new(Kind::DatabaseForeign).about(&*self.path)),
+            _ => return Err(refused(&self.path, Kind::DatabaseForeign)),
         }
         self.query(|connection| {
             // A reader of another connection sees what is committed, and a commit survives whatever kills the program.
@@ -134,7 +133,7 @@ impl Store {
     }
 
     fn query<T>(&self, ask: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
-        ask(&self.connection).map_err(|cause| Failure::new(Kind::Database(cause)).about(&*self.path))
+        ask(&self.connection).map_err(|cause| refused(&self.path, Kind::Database(cause)))
     }
 
     /// Writes down what became of a file, in place of what was known about it.
@@ -176,7 +175,7 @@ impl Store {
 
     /// Another view of the database, for asking what is known.
     pub(crate) fn known(&self, update: bool) -> Result<Known> {
-        let store = Store::connect(Path::new(&self.path), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let store = Store::connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         store.query(|connection| connection.busy_timeout(Duration::from_secs(10)))?;
         Ok(Known { store, update })
     }
@@ -210,6 +209,10 @@ impl Known {
             .filter(|(standing, ours)| *ours || !(self.update || standing.state == State::Failed))
             .map(|(standing, _)| standing))
     }
+}
+
+fn refused(path: &Path, kind: Kind) -> Failure {
+    Failure::new(kind).about(path.to_string_lossy())
 }
 
 fn put(connection: &Connection, file: &FileOutcome) -> rusqlite::Result<()> {
