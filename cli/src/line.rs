@@ -83,6 +83,9 @@ pub(crate) struct Cell {
     pub(crate) column: u32,
 }
 
+/// Where the values of a declaration stand, by key.
+pub(crate) type Places = BTreeMap<String, Place>;
+
 /// Reads a document; a line for each of its declarations.
 pub(crate) fn read<T: DeserializeOwned>(
     form: &Form,
@@ -93,13 +96,13 @@ pub(crate) fn read<T: DeserializeOwned>(
     Ok(read_placed(form, path, bytes, lang)?.into_iter().map(|(line, _)| line).collect())
 }
 
-/// The same with the places of each declaration's values, by key.
+/// The same with the places of each declaration's values.
 pub(crate) fn read_placed<T: DeserializeOwned>(
     form: &Form,
     path: &str,
     bytes: &[u8],
     lang: Lang,
-) -> shenbao::Result<Vec<(Line<T>, BTreeMap<String, Place>)>> {
+) -> shenbao::Result<Vec<(Line<T>, Places)>> {
     let reading = form.read(bytes)?;
     let format = reading.document.format;
     let lines = reading.extract::<T>()?.into_iter().enumerate().map(|(index, extraction)| {
@@ -136,7 +139,7 @@ impl ErrorLine {
 }
 
 impl FindingLine {
-    pub(crate) fn of(finding: &Finding, places: &BTreeMap<String, Place>, lang: Lang) -> FindingLine {
+    pub(crate) fn of(finding: &Finding, places: &Places, lang: Lang) -> FindingLine {
         let place = finding.place.as_ref();
         FindingLine {
             code: finding.code().to_owned(),
@@ -164,7 +167,7 @@ impl Cell {
 
 /// The field that a finding is about: the one it names, else the one whose value stands where it points. A place that
 /// several fields share is that of the one with the same label, or of none.
-fn key_of(finding: &Finding, places: &BTreeMap<String, Place>) -> Option<String> {
+fn key_of(finding: &Finding, places: &Places) -> Option<String> {
     match &finding.kind {
         FindingKind::ValueUnplaced { key }
         | FindingKind::PlaceOccupied { key }
