@@ -91,7 +91,7 @@ pub(crate) fn read<T: DeserializeOwned>(
     Ok(read_placed(form, path, bytes, lang)?.into_iter().map(|(line, _)| line).collect())
 }
 
-/// The same with the places of each declaration's values, by key.
+/// The same with the places of each declaration's values.
 pub(crate) fn read_placed<T: DeserializeOwned>(
     form: &Form,
     path: &str,
