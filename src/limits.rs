@@ -15,11 +15,11 @@ pub struct Limits {
     /// Elements inside each other. A form uses about 20. Default: 1000.
     pub depth: u64,
     /// Places of one table's grid (rows times columns), and cells of all tables together; in a text file, also its
-    /// lines. Default: 4 000 000.
+    /// lines; in a binary .doc, also its paragraphs and tables, as 4 and 32. Default: 4 000 000.
     pub grid: u64,
     /// Layout-grid columns of a table. Word allows 63. Default: 1000.
     pub columns: u64,
-    /// Bytes of a text file. Default: 64 MiB.
+    /// Bytes of a text file; of the text of a binary .doc, at four bytes a character. Default: 64 MiB.
     pub text_bytes: u64,
 }
 

@@ -225,11 +225,12 @@ fn is_read(table: &Value) -> bool {
     !["footnotes", "endnotes", "comments"].iter().any(|part| place.contains(part))
 }
 
-/// The oracle leaves out the text of formulas.
+/// The oracle leaves out the text of formulas, and what buttons show.
 fn has_formula(bytes: &[u8]) -> bool {
+    let holds = |part: &[u8], word: &[u8]| memchr::memmem::find(part, word).is_some();
     unzip(bytes)
         .iter()
-        .any(|(name, part)| name.ends_with(".xml") && memchr::memmem::find(part, b"oMath>").is_some())
+        .any(|(name, part)| name.ends_with(".xml") && (holds(part, b"oMath>") || holds(part, b"MACROBUTTON")))
 }
 
 fn oracles(oracle: &Value) -> Vec<Shape> {

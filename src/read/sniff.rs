@@ -159,6 +159,8 @@ mod tests {
             (b"MIME-Version: 1.0\r\n", Kind::Foreign(Foreign::Mht)),
             (b"\x14#\x65E-SafeNet\0", Kind::Encrypted("亿赛通 E-SafeNet")),
             (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0\0\0", Kind::Doc),
+            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1M\0a\0t\0O\0S\0T\0\0\0", Kind::Foreign(Foreign::Works)),
+            (b"\xDB\xA5\x2D\0\x31\x40\x09\x04", Kind::Foreign(Foreign::LegacyDoc)),
             ("专项名称\t某某专项".as_bytes(), Kind::Text),
             (b"hello", Kind::Text),
         ];

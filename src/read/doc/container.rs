@@ -13,9 +13,12 @@ use crate::read::sniff::{Kind, compound_kind};
 /// The stream of the file information block and the text ([MS-DOC] 2.1.1).
 pub(super) const MAIN: &str = "WordDocument";
 
+/// The bytes of the file, as given or repaired.
+type Bytes<'b> = Cursor<Cow<'b, [u8]>>;
+
 /// An open compound file.
 pub(super) struct Container<'b> {
-    file: CompoundFile<Cursor<Cow<'b, [u8]>>>,
+    file: CompoundFile<Bytes<'b>>,
     /// The names of the streams and storages at its root.
     names: Vec<String>,
 }
@@ -67,14 +70,14 @@ impl<'b> Container<'b> {
         Ok(Data(self.stream("Data")?))
     }
 
-    fn stream(&mut self, name: &str) -> Result<Option<Stream<Cursor<Cow<'b, [u8]>>>>> {
+    fn stream(&mut self, name: &str) -> Result<Option<Stream<Bytes<'b>>>> {
         let Some(own) = self.names.iter().find(|own| own.eq_ignore_ascii_case(name)) else { return Ok(None) };
         self.file.open_stream(own).map(Some).map_err(|error| damaged(name, error.to_string()))
     }
 }
 
 /// The `Data` stream.
-pub(super) struct Data<'b>(Option<Stream<Cursor<Cow<'b, [u8]>>>>);
+pub(super) struct Data<'b>(Option<Stream<Bytes<'b>>>);
 
 impl Data<'_> {
     /// Reads up to so many bytes at a place; fewer where the stream ends, none where it does not reach.

@@ -119,3 +119,78 @@ impl RowDefinition {
         self.columns.iter().map(shape).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::doc::sprm::Sprms;
+
+    /// The definition of a row of cells with these flags, a thousand twips each.
+    fn defined(flags: &[u8]) -> Vec<u8> {
+        let count = flags.len();
+        let mut list = vec![0x08, 0xD6, (2 + (count + 1) * 2 + count * 20) as u8, 0, count as u8];
+        list.extend((0..=count).flat_map(|edge| (edge as i16 * 1000).to_le_bytes()));
+        list.extend(flags.iter().flat_map(|&flags| [&[flags][..], &[0; 19]].concat()));
+        list
+    }
+
+    /// Cells as `left-right`, with `<` where one belongs to that on its left, `v` and `^` where one is merged down.
+    fn shown(list: &[u8]) -> String {
+        let mut row = RowDefinition::default();
+        Sprms(list).for_each(|sprm| row.apply(&sprm));
+        let cells = row.shapes().into_iter().map(|shape| {
+            let Width::Edges(left, right) = shape.width else { unreachable!() };
+            let down = match shape.vertical {
+                None => "",
+                Some(Merge::Restart) => "v",
+                Some(Merge::Continue) => "^",
+            };
+            format!("{left}-{right}{}{down}", if shape.joins_left { "<" } else { "" })
+        });
+        cells.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn merges_to_the_right_are_understood_as_both_specifications_have_them() {
+        for (flags, cells) in [
+            (&[0, 2, 1, 0][..], "0-1000 1000-2000 2000-3000< 3000-4000"),
+            (&[0, 1, 2, 0], "0-1000 1000-2000 2000-3000< 3000-4000"),
+            (&[2, 1, 1, 2, 1], "0-1000 1000-2000< 2000-3000< 3000-4000 4000-5000<"),
+            (&[3, 1, 0, 1, 3], "0-1000 1000-2000< 2000-3000 3000-4000 4000-5000<"),
+            (&[0x60, 0x20, 0x40, 0], "0-1000v 1000-2000^ 2000-3000v 3000-4000"),
+        ] {
+            assert_eq!(shown(&defined(flags)), cells, "{flags:?}");
+        }
+    }
+
+    #[test]
+    fn operations_change_the_definition() {
+        for (operation, cells) in [
+            (&[0x21, 0x76, 1, 2, 0xF4, 0x01][..], "0-1000 1000-1500 1500-2000 2000-3000"),
+            (&[0x21, 0x76, 9, 1, 0xF4, 0x01], "0-1000 1000-2000 2000-2500"),
+            (&[0x22, 0x56, 0, 1], "0-1000"),
+            (&[0x22, 0x56, 1, 200], "0-1000"),
+            (&[0x22, 0x56, 200, 1], "0-1000 1000-2000"),
+            (&[0x23, 0x76, 0, 1, 0xF4, 0x01], "0-500 500-1500"),
+            (&[0x24, 0x56, 0, 2], "0-1000 1000-2000<"),
+            (&[0x24, 0x56, 0, 2, 0x25, 0x56, 0, 2], "0-1000 1000-2000"),
+            (&[0x2B, 0xD6, 2, 1, 3], "0-1000 1000-2000v"),
+            (&[0x2B, 0xD6, 2, 9, 3], "0-1000 1000-2000"),
+            (&[0x01, 0x96, 0x64, 0], "100-1100 1100-2100"),
+            (&[0x02, 0x96, 0x64, 0], "-100-900 900-1900"),
+        ] {
+            assert_eq!(shown(&[&defined(&[0, 0])[..], operation].concat()), cells, "{operation:02X?}");
+        }
+    }
+
+    #[test]
+    fn a_definition_that_is_cut_off_has_the_cells_before() {
+        let whole = defined(&[0x60, 0, 0]);
+        for (length, cells) in [(5, ""), (7, ""), (9, "0-1000"), (13, "0-1000 1000-2000 2000-3000")] {
+            let mut cut = whole[..length].to_vec();
+            cut[2] = (length - 3) as u8;
+            assert_eq!(shown(&cut), cells, "{length}");
+        }
+        assert_eq!(shown(&[0x08, 0xD6, 0, 0]), "");
+    }
+}
