@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn content_decides_what_a_file_is() {
-        let cases: [(&[u8], Kind); 12] = [
+        let cases: [(&[u8], Kind); 14] = [
             (b"", Kind::Empty),
             (b"PK\x03\x04rest", Kind::Zip),
             (b"%PDF-1.7", Kind::Foreign(Foreign::Pdf)),
