@@ -2,6 +2,7 @@
 
 use super::properties::PropertyTag;
 use crate::document::{MarkState, Span, SymbolFont};
+use crate::read::field;
 
 /// The few things of `w:rPr` that change what a reader sees.
 #[derive(Clone, Copy, Default)]
@@ -53,20 +54,7 @@ impl Field {
 
     /// The tick box that an EQ field draws by setting characters over each other: `eq \o\ac(□,√)`.
     pub(super) fn overstrike(&self) -> Option<MarkState> {
-        let text: String = self.instruction.chars().filter(|character| !character.is_whitespace()).collect();
-        let lower = text.to_lowercase();
-        if !lower.starts_with("eq\\o") {
-            return None;
-        }
-        let has = |set: &[char]| lower.contains(set);
-        if !has(&['□', '☐', '○', '◻', '口']) {
-            return None;
-        }
-        Some(if has(&['√', '✓', '✔', '×', '✗', '■']) {
-            MarkState::Ticked
-        } else {
-            MarkState::Empty
-        })
+        field::overstrike(&self.instruction)
     }
 }
 
