@@ -158,11 +158,6 @@ impl<'l> Builder<'l> {
         Ok(())
     }
 
-    /// How many tables are open.
-    pub(in crate::read) fn depth(&self) -> usize {
-        self.tables.len()
-    }
-
     /// Opens a table: in the cell that is open, or in the body.
     pub(in crate::read) fn begin_table(&mut self) -> Result<()> {
         if self.tables.len() as u64 >= self.limits.depth {
@@ -239,7 +234,7 @@ impl<'l> Builder<'l> {
     pub(in crate::read) fn end_table(&mut self) -> Result<()> {
         self.end_open_paragraph();
         let Some(open) = self.tables.pop() else { return Ok(()) };
-        let laid = layout::lay_out(&open.rows, &open.cells);
+        let laid = layout::lay_out(&open.rows, &open.cells, self.limits.columns);
         if u64::from(laid.columns) > self.limits.columns {
             return Err(self.over("columns", self.limits.columns, u64::from(laid.columns)));
         }

@@ -1,17 +1,69 @@
-//! What instructions of fields draw, whatever format they stand in.
+//! Complex fields (ECMA-376 Part 1, 17.16.18): an instruction that is not on the page, and a result that is.
 
-use crate::document::MarkState;
+use crate::document::{MarkState, Span};
 
-/// The tick box that an EQ field draws by setting characters over each other: `eq \o\ac(□,√)`.
-pub(in crate::read) fn overstrike(instruction: &str) -> Option<MarkState> {
-    let text: String = instruction.chars().filter(|character| !character.is_whitespace()).collect();
-    let lower = text.to_lowercase();
-    if !lower.starts_with("eq\\o") {
-        return None;
+/// A field that is open.
+#[derive(Default)]
+pub(in crate::read) struct Field {
+    instruction: String,
+    pub(in crate::read) separated: bool,
+    /// The state of a check box form field, and where its data stands.
+    pub(in crate::read) check_box: Option<(MarkState, Span)>,
+    /// The entry that a drop-down form field shows.
+    pub(in crate::read) chosen: Option<String>,
+}
+
+/// Longest instruction that is kept; those that matter have 20 characters.
+const INSTRUCTION: usize = 1000;
+
+impl Field {
+    pub(in crate::read) fn shows_result(&self) -> bool {
+        self.separated
     }
-    let has = |set: &[char]| lower.contains(set);
-    if !has(&['□', '☐', '○', '◻', '口']) {
-        return None;
+
+    pub(in crate::read) fn add_instruction(&mut self, text: &str) {
+        if self.instruction.len() + text.len() <= INSTRUCTION {
+            self.instruction.push_str(text);
+        }
     }
-    Some(if has(&['√', '✓', '✔', '×', '✗', '■']) { MarkState::Ticked } else { MarkState::Empty })
+
+    pub(in crate::read) fn instruction(&self) -> &str {
+        &self.instruction
+    }
+
+    /// The tick box that an EQ field draws by setting characters over each other: `eq \o\ac(□,√)`.
+    pub(in crate::read) fn overstrike(&self) -> Option<MarkState> {
+        let text: String = self.instruction.chars().filter(|character| !character.is_whitespace()).collect();
+        let lower = text.to_lowercase();
+        if !lower.starts_with("eq\\o") {
+            return None;
+        }
+        let has = |set: &[char]| lower.contains(set);
+        if !has(&['□', '☐', '○', '◻', '口']) {
+            return None;
+        }
+        Some(if has(&['√', '✓', '✔', '×', '✗', '■']) {
+            MarkState::Ticked
+        } else {
+            MarkState::Empty
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_overstruck_box_is_ticked_when_a_tick_is_in_it() {
+        let field = |instruction: &str| {
+            let mut field = Field::default();
+            field.add_instruction(instruction);
+            field.overstrike()
+        };
+        assert_eq!(field(" eq \\o\\ac(□,√)"), Some(MarkState::Ticked));
+        assert_eq!(field("EQ \\o\\ac(□, )"), Some(MarkState::Empty));
+        assert_eq!(field("EQ \\f(1,2)"), None);
+        assert_eq!(field("PAGE"), None);
+    }
 }

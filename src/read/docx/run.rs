@@ -1,8 +1,7 @@
-//! What a run's formatting and the fields around it mean for its text.
+//! What a run's formatting means for its text.
 
 use super::properties::PropertyTag;
-use crate::document::{MarkState, Span, SymbolFont};
-use crate::read::field;
+use crate::document::SymbolFont;
 
 /// The few things of `w:rPr` that change what a reader sees.
 #[derive(Clone, Copy, Default)]
@@ -24,37 +23,6 @@ impl Look {
             }
             _ => {}
         }
-    }
-}
-
-/// A complex field (ECMA-376 Part 1, 17.16.18) that is open. Its instruction is not on the page, its result is.
-#[derive(Default)]
-pub(super) struct Field {
-    instruction: String,
-    pub(super) separated: bool,
-    /// The state of a check box form field, and where its data stands.
-    pub(super) check_box: Option<(MarkState, Span)>,
-    /// The entry that a drop-down form field shows.
-    pub(super) chosen: Option<String>,
-}
-
-/// Longest instruction that is kept; those that matter have 20 characters.
-const INSTRUCTION: usize = 1000;
-
-impl Field {
-    pub(super) fn shows_result(&self) -> bool {
-        self.separated
-    }
-
-    pub(super) fn add_instruction(&mut self, text: &str) {
-        if self.instruction.len() + text.len() <= INSTRUCTION {
-            self.instruction.push_str(text);
-        }
-    }
-
-    /// The tick box that an EQ field draws by setting characters over each other: `eq \o\ac(□,√)`.
-    pub(super) fn overstrike(&self) -> Option<MarkState> {
-        field::overstrike(&self.instruction)
     }
 }
 
@@ -86,18 +54,5 @@ mod tests {
         let seen = look(b"<w:rFonts w:ascii=\"Wingdings 2\" w:hAnsi=\"Wingdings 2\"/>");
         assert_eq!(seen.font, Some(SymbolFont::Wingdings2));
         assert_eq!(look(b"<w:rFonts w:ascii=\"SimSun\"/>").font, None);
-    }
-
-    #[test]
-    fn an_overstruck_box_is_ticked_when_a_tick_is_in_it() {
-        let field = |instruction: &str| {
-            let mut field = Field::default();
-            field.add_instruction(instruction);
-            field.overstrike()
-        };
-        assert_eq!(field(" eq \\o\\ac(□,√)"), Some(MarkState::Ticked));
-        assert_eq!(field("EQ \\o\\ac(□, )"), Some(MarkState::Empty));
-        assert_eq!(field("EQ \\f(1,2)"), None);
-        assert_eq!(field("PAGE"), None);
     }
 }

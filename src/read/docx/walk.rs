@@ -7,13 +7,14 @@
 mod inline;
 
 use super::grid::TableBuilder;
-use super::run::{Field, Look};
+use super::run::Look;
 use super::xml::{El, Scanner, Tag, Token};
 use crate::document::{Block, Document, Home, MarkKind, MarkState, Span, Table};
 use crate::error::{ErrorKind, Result};
 use crate::finding::{Finding, FindingKind};
 use crate::limits::Limits;
 use crate::read::build::Merge;
+use crate::read::field::Field;
 use crate::read::paragraph::ParagraphBuilder;
 
 /// Tells the automatic number of a paragraph, when something in the part asks for one.

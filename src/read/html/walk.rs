@@ -10,9 +10,11 @@ use super::stack::{Look, Opened, Stack};
 use super::style::{self, Style};
 use crate::document::{Document, Format, Home, MarkKind};
 use crate::error::{ErrorKind, Result};
+use crate::finding::{Finding, FindingKind};
 use crate::limits::Limits;
 use crate::read::build::{Builder, Shape, Width};
-use crate::read::{field, symbol};
+use crate::read::field::Field;
+use crate::read::symbol;
 
 /// The name of the one part of a page.
 const PART: &str = "html";
@@ -34,7 +36,7 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Document> {
         number: None,
         spelled: None,
         run: String::new(),
-        gap: Gap::None,
+        gap: false,
         breaks: 0,
         first_line: false,
     };
@@ -44,6 +46,7 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Document> {
             walker.token(token)?;
         }
     }
+    let cut_off = !walker.tables.is_empty();
     for (home, name, tokens) in side.parts {
         walker.close_to(0)?;
         walker.builder.begin_part(home, name)?;
@@ -53,7 +56,11 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Document> {
     }
     walker.close_to(0)?;
     walker.end_line();
-    walker.builder.finish()
+    let mut document = walker.builder.finish()?;
+    if cut_off {
+        document.findings.push(Finding::new(FindingKind::PageCutOff));
+    }
+    Ok(document)
 }
 
 /// The headers and footers that LibreOffice writes as `div title="header"`, kept until the body has ended.
@@ -111,7 +118,8 @@ struct Walker<'l> {
     spelled: Option<String>,
     /// Text that the builder does not have yet.
     run: String,
-    gap: Gap,
+    /// Blanks came behind the last word: however many they are, they become one.
+    gap: bool,
     /// Line breaks that the builder does not have yet: the last one of a paragraph shows nothing.
     breaks: usize,
     /// Nothing of a preformatted text was read yet: a line end that begins it does not count.
@@ -123,15 +131,6 @@ struct Walker<'l> {
 struct OpenTable {
     begun: bool,
     header: bool,
-}
-
-/// Blanks between words, which become one or none.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Gap {
-    None,
-    Blank,
-    /// With a line end among them.
-    Line,
 }
 
 impl<'l> Walker<'l> {
@@ -408,10 +407,9 @@ impl<'l> Walker<'l> {
             }
             let (blanks, next) = behind.split_at(behind.find(|char| !is_blank(char)).unwrap_or(behind.len()));
             if !blanks.is_empty() {
-                let lines = blanks.bytes().filter(|byte| *byte == b'\n').count();
-                self.gap = self.gap.max(if lines > 0 { Gap::Line } else { Gap::Blank });
+                self.gap = true;
                 // Text around the tables of a Markdown file.
-                if lines > 1 && self.stack.len() == 0 {
+                if self.stack.len() == 0 && blanks.bytes().filter(|byte| *byte == b'\n').count() > 1 {
                     self.end_line();
                 }
             }
@@ -420,13 +418,9 @@ impl<'l> Walker<'l> {
     }
 
     fn word(&mut self, word: &str) {
-        let last = self.run.chars().next_back().or_else(|| self.builder.paragraph_text().chars().next_back());
-        if let (Some(last), Gap::Blank | Gap::Line, 0) = (last, self.gap, self.breaks) {
-            // A line end between two hanzi is only where the source was wrapped (CSS Text 3, 4.1.3).
-            let wrapped = self.gap == Gap::Line && is_wide(last) && word.starts_with(is_wide);
-            if !wrapped {
-                self.run.push(' ');
-            }
+        let begins = self.run.is_empty() && self.builder.paragraph_text().is_empty();
+        if self.gap && !begins && self.breaks == 0 {
+            self.run.push(' ');
         }
         self.flow();
         match self.look.font {
@@ -458,7 +452,7 @@ impl<'l> Walker<'l> {
 
     /// Brings the line to where the next text stands: behind its number and the breaks in front of it.
     fn flow(&mut self) {
-        self.gap = Gap::None;
+        self.gap = false;
         if let Some(number) = self.number.take() {
             self.builder.number(&number);
         }
@@ -477,7 +471,7 @@ impl<'l> Walker<'l> {
     fn line_break(&mut self) {
         if !self.look.gone && !self.look.hidden {
             self.breaks += 1;
-            self.gap = Gap::None;
+            self.gap = false;
         }
     }
 
@@ -491,7 +485,7 @@ impl<'l> Walker<'l> {
         // A number that is alone in its item.
         self.builder.end_open_paragraph();
         self.breaks = 0;
-        self.gap = Gap::None;
+        self.gap = false;
     }
 
     /// Takes the number that Word spelled out in front of the text.
@@ -506,7 +500,7 @@ impl<'l> Walker<'l> {
             self.number = Some(format!("{number} "));
         } else {
             self.word(number);
-            self.gap = Gap::Blank;
+            self.gap = true;
         }
     }
 
@@ -515,11 +509,11 @@ impl<'l> Walker<'l> {
         if self.look.gone || self.look.hidden || !comment.trim_start().starts_with("[if supportFields]") {
             return;
         }
-        let mut instruction = String::new();
+        let mut field = Field::default();
         for part in comment.split('<').skip(1) {
-            instruction.push_str(part.split_once('>').map_or("", |(_, text)| text));
+            field.add_instruction(part.split_once('>').map_or("", |(_, text)| text));
         }
-        if let Some(state) = field::overstrike(&instruction) {
+        if let Some(state) = field.overstrike() {
             self.flow();
             self.flush();
             self.builder.mark(state, MarkKind::Overstrike);
@@ -534,9 +528,4 @@ const MOST_ROWS: u32 = 65_534;
 /// Blanks that a page does not tell apart. U+00A0 and U+3000 are none of them.
 fn is_blank(char: char) -> bool {
     matches!(char, ' ' | '\t' | '\n' | '\r' | '\x0C')
-}
-
-/// Hanzi and the signs that are as wide.
-fn is_wide(char: char) -> bool {
-    matches!(char, '\u{2E80}'..='\u{A4CF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}' | '\u{FF01}'..='\u{FF60}' | '\u{20000}'..='\u{3FFFD}')
 }

@@ -1,12 +1,12 @@
 //! Fields and form fields.
 
 use crate::document::{MarkKind, MarkState, SymbolFont};
-use crate::read::field::overstrike;
+use crate::read::field;
 
 /// A field that is open.
 #[derive(Default)]
 pub(super) struct Field {
-    instruction: String,
+    field: field::Field,
     /// How much had been shown when it began.
     pub(super) shown: u64,
     /// `\fftype`: 0 text, 1 check box, 2 drop-down.
@@ -25,8 +25,8 @@ pub(super) enum Drawn {
     Text(String),
 }
 
-/// Longest instruction, entry, and longest list of them, that are kept.
-const INSTRUCTION: usize = 1000;
+/// Longest entry and longest list of them that are kept.
+const ENTRY: usize = 1000;
 const ENTRIES: usize = 1000;
 
 /// A result that says there is none: the default counts.
@@ -39,9 +39,7 @@ impl Field {
     }
 
     pub(super) fn add_instruction(&mut self, text: &str) {
-        if self.instruction.len() + text.len() <= INSTRUCTION {
-            self.instruction.push_str(text);
-        }
+        self.field.add_instruction(text);
     }
 
     pub(super) fn begin_entry(&mut self) {
@@ -52,7 +50,7 @@ impl Field {
 
     pub(super) fn add_entry(&mut self, text: &str) {
         if let Some(entry) = self.entries.last_mut()
-            && entry.len() + text.len() <= INSTRUCTION
+            && entry.len() + text.len() <= ENTRY
         {
             entry.push_str(text);
         }
@@ -72,10 +70,10 @@ impl Field {
             let chosen = usize::try_from(result).ok().filter(|chosen| *chosen < self.entries.len())?;
             return Some(Drawn::Text(self.entries.swap_remove(chosen)));
         }
-        if let Some(state) = overstrike(&self.instruction) {
+        if let Some(state) = self.field.overstrike() {
             return Some(Drawn::Mark(state, MarkKind::Overstrike));
         }
-        symbol(&self.instruction)
+        symbol(self.field.instruction())
     }
 }
 

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use encoding_rs::{
-    BIG5, EUC_KR, Encoding, GB18030, MACINTOSH, SHIFT_JIS, UTF_8, WINDOWS_874, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252,
-    WINDOWS_1253, WINDOWS_1254, WINDOWS_1255, WINDOWS_1256, WINDOWS_1257, WINDOWS_1258,
+    BIG5, EUC_KR, Encoding, GB18030, MACINTOSH, SHIFT_JIS, UTF_8, WINDOWS_874, WINDOWS_1250, WINDOWS_1251,
+    WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1255, WINDOWS_1256, WINDOWS_1257, WINDOWS_1258,
 };
 
 use crate::document::SymbolFont;
@@ -157,7 +157,9 @@ mod tests {
     #[test]
     fn bytes_are_read_in_the_code_page_of_their_font_or_file() {
         let mut fonts = Fonts::default();
-        for (number, charset, name) in [(0, 0, "Arial;"), (1, 134, "SimSun;"), (2, 2, "Wingdings;"), (3, 136, "MingLiU;")] {
+        for (number, charset, name) in
+            [(0, 0, "Arial;"), (1, 134, "SimSun;"), (2, 2, "Wingdings;"), (3, 136, "MingLiU;")]
+        {
             fonts.word(b"f", Some(number));
             fonts.word(b"fcharset", Some(charset));
             fonts.text(name);

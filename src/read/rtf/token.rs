@@ -56,8 +56,8 @@ impl<'b> Tokens<'b> {
         }
         // "A control word's name cannot be longer than 32 letters"
         let name = self.take(32, |byte| byte.is_ascii_alphabetic());
-        let negative = self.peek() == Some(b'-')
-            && self.bytes.get(self.at + 1).is_some_and(u8::is_ascii_digit);
+        let negative =
+            self.peek() == Some(b'-') && self.bytes.get(self.at + 1).is_some_and(u8::is_ascii_digit);
         self.at += usize::from(negative);
         let digits = self.take(usize::MAX, |byte| byte.is_ascii_digit());
         let number = (!digits.is_empty()).then(|| {

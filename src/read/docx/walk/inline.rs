@@ -3,8 +3,8 @@
 use super::{Frame, FrameKind, Walker};
 use crate::document::{MarkKind, MarkState, PieceKind, Span, SymbolFont};
 use crate::error::Result;
-use crate::read::docx::run::Field;
 use crate::read::docx::xml::{El, Tag, Token};
+use crate::read::field::Field;
 
 impl<'x> Walker<'_, 'x> {
     // Text

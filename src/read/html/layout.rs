@@ -1,0 +1,88 @@
+//! Tables that only arrange a page.
+//!
+//! Systems put the form into a cell of a table that holds its title, its buttons and its margins. Such a table is no
+//! part of the form: what stands in it stands in the body.
+
+use std::collections::HashMap;
+
+use crate::document::{Block, Document, Home, Table};
+use crate::limits::Limits;
+
+/// Takes what stands in tables that only arrange the page out into the body.
+pub(super) fn dissolve(document: &mut Document, limits: &Limits) {
+    let mut inner: HashMap<u32, Vec<u32>> = HashMap::new();
+    for (number, table) in document.tables.iter().enumerate() {
+        if let Home::Table(outer) = table.home {
+            inner.entry(outer).or_default().push(number as u32);
+        }
+    }
+    if inner.is_empty() {
+        return;
+    }
+    // What is still to be looked at, the next at the end.
+    let mut open: Vec<Block> = std::mem::take(&mut document.blocks);
+    open.reverse();
+    while let Some(block) = open.pop() {
+        let Block::Table(number) = block else {
+            document.blocks.push(block);
+            continue;
+        };
+        match inner.get(&number).filter(|_| only_arranges(document, number)) {
+            Some(tables) => {
+                let mut content = content(document, number, tables);
+                content.reverse();
+                open.extend(content);
+                if let (Some(place), Some(empty)) =
+                    (document.tables.get_mut(number as usize), Table::new(0, Vec::new(), Vec::new(), limits))
+                {
+                    *place = empty;
+                }
+            }
+            None => document.blocks.push(block),
+        }
+    }
+}
+
+/// Whether a table that holds tables does nothing else: it has one column, or no text of its own.
+fn only_arranges(document: &Document, number: u32) -> bool {
+    document.tables.get(number as usize).is_some_and(|table| {
+        table.home == Home::Body
+            && (table.columns == 1
+                || table.cells.iter().all(|cell| document.cell_text(number as usize, cell).trim().is_empty()))
+    })
+}
+
+/// What stands in a table, in reading order, made part of the body.
+fn content(document: &mut Document, number: u32, tables: &[u32]) -> Vec<Block> {
+    let mut found: Vec<(u32, Block)> = Vec::new();
+    let Some(outer) = document.tables.get(number as usize) else { return Vec::new() };
+    for cell in &outer.cells {
+        let blank = |paragraph: &u32| document.paragraph_text(*paragraph).trim().is_empty();
+        let paragraphs = document.cell_paragraphs(number as usize, cell).filter(|paragraph| !blank(paragraph));
+        found.extend(paragraphs.map(|paragraph| (paragraph, Block::Paragraph(paragraph))));
+    }
+    for table in tables {
+        // Every cell has a paragraph; a table without cells shows nothing, wherever it is.
+        let first = |table: &Table| table.cells.iter().map(|cell| cell.paragraphs.start).min();
+        if let Some(first) = document.tables.get(*table as usize).and_then(first) {
+            found.push((first, Block::Table(*table)));
+        }
+    }
+    found.sort_by_key(|(place, _)| *place);
+    for (_, block) in &found {
+        match block {
+            Block::Paragraph(paragraph) => {
+                if let Some(paragraph) = document.paragraphs.get_mut(*paragraph as usize) {
+                    paragraph.home = Home::Body;
+                }
+            }
+            Block::Table(table) => {
+                if let Some(table) = document.tables.get_mut(*table as usize) {
+                    table.home = Home::Body;
+                    table.parent_cell = None;
+                }
+            }
+        }
+    }
+    found.into_iter().map(|(_, block)| block).collect()
+}
