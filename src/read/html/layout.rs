@@ -6,10 +6,9 @@
 use std::collections::HashMap;
 
 use crate::document::{Block, Document, Home, Table};
-use crate::limits::Limits;
 
 /// Takes what stands in tables that only arrange the page out into the body.
-pub(super) fn dissolve(document: &mut Document, limits: &Limits) {
+pub(super) fn dissolve(document: &mut Document) {
     let mut inner: HashMap<u32, Vec<u32>> = HashMap::new();
     for (number, table) in document.tables.iter().enumerate() {
         if let Home::Table(outer) = table.home {
@@ -19,6 +18,7 @@ pub(super) fn dissolve(document: &mut Document, limits: &Limits) {
     if inner.is_empty() {
         return;
     }
+    let mut dissolved = Vec::new();
     // What is still to be looked at, the next at the end.
     let mut open: Vec<Block> = std::mem::take(&mut document.blocks);
     open.reverse();
@@ -32,13 +32,32 @@ pub(super) fn dissolve(document: &mut Document, limits: &Limits) {
                 let mut content = content(document, number, tables);
                 content.reverse();
                 open.extend(content);
-                if let (Some(place), Some(empty)) =
-                    (document.tables.get_mut(number as usize), Table::new(0, Vec::new(), Vec::new(), limits))
-                {
-                    *place = empty;
-                }
+                dissolved.push(number);
             }
             None => document.blocks.push(block),
+        }
+    }
+    remove(document, &mut dissolved);
+}
+
+/// Removes tables, and gives those behind them their new numbers.
+fn remove(document: &mut Document, removed: &mut [u32]) {
+    removed.sort_unstable();
+    let moved = |number: u32| number - removed.partition_point(|removed| *removed < number) as u32;
+    let mut number = 0;
+    document.tables.retain(|_| {
+        number += 1;
+        removed.binary_search(&(number - 1)).is_err()
+    });
+    let homes = document.paragraphs.iter_mut().map(|paragraph| &mut paragraph.home);
+    for home in homes.chain(document.tables.iter_mut().map(|table| &mut table.home)) {
+        if let Home::Table(number) = home {
+            *number = moved(*number);
+        }
+    }
+    for block in &mut document.blocks {
+        if let Block::Table(number) = block {
+            *number = moved(*number);
         }
     }
 }
@@ -57,16 +76,14 @@ fn content(document: &mut Document, number: u32, tables: &[u32]) -> Vec<Block> {
     let mut found: Vec<(u32, Block)> = Vec::new();
     let Some(outer) = document.tables.get(number as usize) else { return Vec::new() };
     for cell in &outer.cells {
-        let blank = |paragraph: &u32| document.paragraph_text(*paragraph).trim().is_empty();
-        let paragraphs = document.cell_paragraphs(number as usize, cell).filter(|paragraph| !blank(paragraph));
+        let paragraphs = document.cell_paragraphs(number as usize, cell);
         found.extend(paragraphs.map(|paragraph| (paragraph, Block::Paragraph(paragraph))));
     }
     for table in tables {
         // Every cell has a paragraph; a table without cells shows nothing, wherever it is.
         let first = |table: &Table| table.cells.iter().map(|cell| cell.paragraphs.start).min();
-        if let Some(first) = document.tables.get(*table as usize).and_then(first) {
-            found.push((first, Block::Table(*table)));
-        }
+        let first = document.tables.get(*table as usize).and_then(first).unwrap_or(u32::MAX);
+        found.push((first, Block::Table(*table)));
     }
     found.sort_by_key(|(place, _)| *place);
     for (_, block) in &found {

@@ -42,7 +42,7 @@ fn page(bytes: &[u8], charset: Option<&'static Encoding>, limits: &Limits) -> Re
     let declared = charset.or_else(|| charset::declared(bytes));
     let encoding::Decoded { text, broken } = encoding::decode_declared(bytes, declared, limits)?;
     let mut document = walk::read(&text, limits)?;
-    layout::dissolve(&mut document, limits);
+    layout::dissolve(&mut document);
     if let Some(line) = broken {
         let place = Place { line: Some(line + 1), ..Place::default() };
         document.findings.push(Finding::at(place, FindingKind::BytesUndecodable));
