@@ -49,6 +49,15 @@ fn remove(document: &mut Document, removed: &mut [u32]) {
         number += 1;
         removed.binary_search(&(number - 1)).is_err()
     });
+    // Text that stood between the cells of a table is behind everything now, but not lost.
+    for (number, paragraph) in document.paragraphs.iter_mut().enumerate() {
+        if let Home::Table(table) = paragraph.home
+            && removed.binary_search(&table).is_ok()
+        {
+            paragraph.home = Home::Body;
+            document.blocks.push(Block::Paragraph(number as u32));
+        }
+    }
     let homes = document.paragraphs.iter_mut().map(|paragraph| &mut paragraph.home);
     for home in homes.chain(document.tables.iter_mut().map(|table| &mut table.home)) {
         if let Home::Table(number) = home {

@@ -388,7 +388,11 @@ impl<'l> Walker<'l> {
             select.text(text);
         } else if let Some(number) = &mut self.spelled {
             match self.look.font {
-                Some(font) => number.extend(text.chars().map(|char| symbol::bullet(char, font.name(), true))),
+                // Blanks are no bullets, whatever their font.
+                Some(font) => number.extend(text.chars().map(|char| match char.is_whitespace() {
+                    true => char,
+                    false => symbol::bullet(char, font.name(), true),
+                })),
                 None => number.push_str(text),
             }
         } else if self.look.preformatted {
@@ -418,10 +422,6 @@ impl<'l> Walker<'l> {
     }
 
     fn word(&mut self, word: &str) {
-        let begins = self.run.is_empty() && self.builder.paragraph_text().is_empty();
-        if self.gap && !begins && self.breaks == 0 {
-            self.run.push(' ');
-        }
         self.flow();
         match self.look.font {
             Some(font) => {
@@ -450,9 +450,12 @@ impl<'l> Walker<'l> {
         }
     }
 
-    /// Brings the line to where the next text stands: behind its number and the breaks in front of it.
+    /// Brings the line to where the next text stands: behind its number, and the blank or breaks in front of it.
     fn flow(&mut self) {
-        self.gap = false;
+        let begins = self.run.is_empty() && self.builder.paragraph_text().is_empty();
+        if std::mem::take(&mut self.gap) && !begins && self.breaks == 0 {
+            self.run.push(' ');
+        }
         if let Some(number) = self.number.take() {
             self.builder.number(&number);
         }
