@@ -60,6 +60,8 @@ struct OpenTable {
     cells: Vec<OpenCell>,
     /// The number of paragraphs in the document before the cell that is open.
     first_paragraph: u32,
+    /// The numbers of the tables in its cells.
+    inner: Vec<u32>,
 }
 
 struct OpenRow {
@@ -165,8 +167,9 @@ impl<'l> Builder<'l> {
         }
         self.end_open_paragraph();
         let number = self.document.tables.len() as u32;
-        let (home, parent_cell) = match self.tables.last() {
+        let (home, parent_cell) = match self.tables.last_mut() {
             Some(outer) => {
+                outer.inner.push(number);
                 // The cell that holds it is the one whose end comes next.
                 (Home::Table(outer.number), Some(outer.cells.len() as u32))
             }
@@ -184,6 +187,7 @@ impl<'l> Builder<'l> {
             rows: Vec::new(),
             cells: Vec::new(),
             first_paragraph: 0,
+            inner: Vec::new(),
         });
         Ok(())
     }
@@ -246,16 +250,15 @@ impl<'l> Builder<'l> {
         table.home = open.home;
         table.parent_cell = open.parent_cell;
         table.part = self.part();
-        let Some((place, inner)) =
-            self.document.tables.get_mut(open.number as usize..).and_then(|tables| tables.split_first_mut())
-        else {
-            return Ok(());
-        };
-        *place = table;
+        if let Some(place) = self.document.tables.get_mut(open.number as usize) {
+            *place = table;
+        }
         // Merging changed the numbers of the cells that hold tables.
-        for inner in inner.iter_mut().filter(|inner| inner.home == Home::Table(open.number)) {
-            inner.parent_cell =
-                inner.parent_cell.and_then(|cell| laid.numbers.get(cell as usize).copied().flatten());
+        for number in open.inner {
+            if let Some(inner) = self.document.tables.get_mut(number as usize) {
+                let cell = inner.parent_cell.and_then(|cell| laid.numbers.get(cell as usize).copied());
+                inner.parent_cell = cell.flatten();
+            }
         }
         Ok(())
     }
