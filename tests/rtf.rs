@@ -115,7 +115,7 @@ fn unicode_is_read_without_what_stands_for_it() {
     assert_eq!(lines(r"\u30003?\u25253 ?x\par"), ["申报x"]);
     assert_eq!(
         lines(r"\uc2\u30003\'c9\'ea\u25253??{\uc0\u-24676 x}\par"),
-        ["申报龜x".replace('龜', "\u{9F9C}")]
+        ["申报\u{9F9C}x"]
     );
     assert_eq!(lines(r"\u-10180?\u-8300?\par"), ["\u{1F394}"]);
     assert_eq!(lines(r"{\upr{??}{\*\ud{\u30003?}}}\par"), ["申"]);
@@ -124,7 +124,7 @@ fn unicode_is_read_without_what_stands_for_it() {
 #[test]
 fn what_is_not_on_the_page_is_not_read() {
     let hidden = r"{\v 1}{\deleted 2}{\*\unknown 3}{\info{\title 4}}{\pict 5}{\*\bkmkstart 6}{\stylesheet{\s0 7;}}{\object{\*\objdata 8}}{\bin3 {}}}";
-    assert_eq!(lines(&format!("a{hidden}b\\par")), ["a{}b".replace("{}", "")]);
+    assert_eq!(lines(&format!("a{hidden}b\\par")), ["ab"]);
     assert_eq!(lines(r"{\v a\v0 b\plain c}\v d\plain e\par"), ["bce"]);
     let notes = read(r"a{\footnote b}\par");
     assert_eq!((notes.text.as_str(), notes.findings[0].code()), ("a", "content_skipped"));

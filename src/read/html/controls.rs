@@ -54,7 +54,7 @@ impl Select {
     /// What it shows: what is selected; without that a list that drops down shows its first entry.
     pub(super) fn shown(self) -> String {
         let selected = || self.options.iter().filter(|option| option.selected);
-        let chosen: Vec<&Choice> = match (self.multiple, selected().last()) {
+        let chosen: Vec<&Choice> = match (self.multiple, selected().next_back()) {
             (true, _) => selected().collect(),
             (false, Some(last)) => vec![last],
             (false, None) => self.options.first().into_iter().collect(),
