@@ -113,10 +113,7 @@ fn bytes_are_characters_of_a_code_page() {
 #[test]
 fn unicode_is_read_without_what_stands_for_it() {
     assert_eq!(lines(r"\u30003?\u25253 ?x\par"), ["申报x"]);
-    assert_eq!(
-        lines(r"\uc2\u30003\'c9\'ea\u25253??{\uc0\u-24676 x}\par"),
-        ["申报\u{9F9C}x"]
-    );
+    assert_eq!(lines(r"\uc2\u30003\'c9\'ea\u25253??{\uc0\u-24676 x}\par"), ["申报\u{9F9C}x"]);
     assert_eq!(lines(r"\u-10180?\u-8300?\par"), ["\u{1F394}"]);
     assert_eq!(lines(r"{\upr{??}{\*\ud{\u30003?}}}\par"), ["申"]);
 }
