@@ -35,6 +35,8 @@ pub enum FindingKind {
     },
     /// Bytes that the file's encoding does not explain were read as `\u{FFFD}`.
     BytesUndecodable,
+    /// A web page ends inside of a table.
+    PageCutOff,
     /// Rows of a text dump were joined because the form's labels say so.
     RowsSettled {
         /// How many breaks were no row ends.
@@ -178,6 +180,7 @@ impl Finding {
         match &self.kind {
             FindingKind::ContentSkipped { .. } => "content_skipped",
             FindingKind::BytesUndecodable => "bytes_undecodable",
+            FindingKind::PageCutOff => "page_cut_off",
             FindingKind::RowsSettled { .. } => "rows_settled",
             FindingKind::LabelFuzzy { .. } => "label_fuzzy",
             FindingKind::LabelRepeated { .. } => "label_repeated",
@@ -200,6 +203,7 @@ impl Finding {
     pub const CODES: &'static [&'static str] = &[
         "content_skipped",
         "bytes_undecodable",
+        "page_cut_off",
         "rows_settled",
         "label_fuzzy",
         "label_repeated",
@@ -231,6 +235,7 @@ impl Finding {
             FindingKind::ContentSkipped { .. } | FindingKind::RowsSettled { .. } => Severity::Info,
             FindingKind::LabelFuzzy { .. } => Severity::Info,
             FindingKind::BytesUndecodable
+            | FindingKind::PageCutOff
             | FindingKind::LabelRepeated { .. }
             | FindingKind::PlaceGuessed { .. } => Severity::Warning,
             FindingKind::Value(doubt) => doubt_severity(doubt),
@@ -258,6 +263,7 @@ impl Finding {
     fn zh(&self) -> String {
         match &self.kind {
             FindingKind::ContentSkipped { what } => format!("跳过了无法作为文字读取的内容：{what}"),
+            FindingKind::PageCutOff => "网页在表格中间结束，可能没有传完；请核对最后几行".into(),
             FindingKind::BytesUndecodable => "有字节无法按文件编码解读，已用 \u{FFFD} 代替".into(),
             FindingKind::RowsSettled { breaks } => format!("根据表单标签，把 {breaks} 处断行合并回原来的行"),
             FindingKind::LabelFuzzy { label, known } => format!("标签“{label}”按“{known}”识别"),
@@ -290,6 +296,9 @@ impl Finding {
     fn en(&self) -> String {
         match &self.kind {
             FindingKind::ContentSkipped { what } => format!("stepped over content that is no text: {what}"),
+            FindingKind::PageCutOff => {
+                "the page ends inside of a table; it may be cut off, check its last rows".into()
+            }
             FindingKind::BytesUndecodable => {
                 "bytes that the encoding does not explain became \u{FFFD}".into()
             }

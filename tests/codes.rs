@@ -30,7 +30,6 @@ const ERRORS: &[ErrorCase] = &[
     ("legacy_doc", Cause::Input, None, || refused(b"\xDB\xA5\x2D\0")),
     ("doc_broken", Cause::Input, Some("CFB"), || refused(&compound_file("WordDocument"))),
     ("not_a_document", Cause::Input, None, || refused(b"%PDF-1.7\n")),
-    ("not_a_document", Cause::Input, None, || refused(b"{\\rtf1 }")),
     ("not_a_document", Cause::Input, None, || refused(&package(&[("xl/workbook.xml", "<workbook/>")]))),
     ("encrypted", Cause::Input, None, || refused(&compound_file("EncryptedPackage"))),
     ("encrypted", Cause::Input, None, || refused(b"\x14#\x65\0E-SafeNet\0LOCK")),
@@ -49,6 +48,7 @@ const ERRORS: &[ErrorCase] = &[
         refused(&bytes)
     }),
     ("xml_broken", Cause::Input, Some("word/document.xml 第96字节"), || refused(&docx("<w:p>"))),
+    ("rtf_broken", Cause::Input, Some("第12字节"), || refused(b"{\\rtf1{\\b a}")),
     ("part_unexpected", Cause::Input, Some(DOCUMENT), || {
         refused(&package(&[(
             DOCUMENT,
@@ -82,6 +82,9 @@ const ERRORS: &[ErrorCase] = &[
     ("template_unbound", Cause::Template, None, || {
         error(Template::open(Form::declaration(), "专项名称\t\n".as_bytes()))
     }),
+    ("template_format", Cause::Template, None, || {
+        error(Template::open(Form::declaration(), "<table><tr><td>专项名称<td></table>".as_bytes()))
+    }),
     ("data_broken", Cause::Data, Some("year"), || {
         error(blank().fill(&json!({ "year": PHONE }), FillOptions::default()))
     }),
@@ -110,6 +113,9 @@ const FINDINGS: &[FindingCase] = &[
     }),
     ("bytes_undecodable", Severity::Warning, Some("第2行"), || {
         found(b"\xD7\xA8\xCF\xEE\xC3\xFB\xB3\xC6\t\xD1\xF8\xBB\xA4\n\xD6\xF7\xB9\xDC\xB2\xBF\xC3\xC5\t\xFF\n")
+    }),
+    ("page_cut_off", Severity::Warning, None, || {
+        found("<html><table><tr><td>专项名称<td>养护<tr><td>主管".as_bytes())
     }),
     ("rows_settled", Severity::Info, None, || {
         found("\t专项名称\n\t养护\n\n\t主管部门\n\n\t某局\n".as_bytes())

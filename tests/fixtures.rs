@@ -3,9 +3,9 @@
 //! `SHENBAO_BLESS=1 cargo test --test suite fixtures` writes them. The expectations beside them (`*.expect.json`) are
 //! written by hand.
 
-use encoding_rs::GB18030;
+use encoding_rs::{GB18030, GBK};
 
-use crate::support::{dump, fixture, fixture_path, form, own, package, samples, word};
+use crate::support::{dump, fixture, fixture_path, form, markup, own, package, samples, word};
 
 /// A file by its name.
 type File = (&'static str, Vec<u8>);
@@ -31,6 +31,9 @@ fn files() -> Vec<File> {
         ("constructs.docx", samples::constructs()),
         ("self-evaluation.docx", samples::self_evaluation()),
         ("not-a-form.docx", samples::not_a_form()),
+        ("legacy/markup/two.export.doc", GBK.encode(&markup::page(&two)).0.into_owned()),
+        ("legacy/markup/declaration.mht", markup::word_archive(&markup::page(&one))),
+        ("legacy/markup/two.rtf", markup::rtf(&two)),
         ("own/equipment.docx", own::equipment()),
         ("own/grant.docx", own::grant()),
         ("own/registration.docx", own::registration()),

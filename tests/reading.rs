@@ -96,6 +96,38 @@ fn text_saved_in_gb18030() {
 }
 
 #[test]
+fn a_page_that_a_system_exported_as_doc() {
+    reads("legacy/markup/two.export.doc", "two.expect.json", as_it_is);
+}
+
+#[test]
+fn a_web_archive_of_word() {
+    reads("legacy/markup/declaration.mht", "declaration.expect.json", as_it_is);
+}
+
+#[test]
+fn rtf_written_in_gbk() {
+    reads("legacy/markup/two.rtf", "two.expect.json", as_it_is);
+}
+
+#[test]
+fn rtf_written_by_libreoffice() {
+    reads("legacy/markup/two.libreoffice.rtf", "two.expect.json", as_it_is);
+}
+
+#[test]
+fn a_page_written_by_libreoffice() {
+    // It knows no list that counts 一 二 三, and of several blanks it leaves one.
+    reads("legacy/markup/two.libreoffice.html", "two.expect.json", |declaration| {
+        let goals = declaration["annual_goals"].as_array_mut().unwrap();
+        for (goal, (from, to)) in goals.iter_mut().zip([("（一）", "1."), ("（二）", "2."), ("（三）", "3.")])
+        {
+            *goal = goal.as_str().unwrap().replace(from, to).into();
+        }
+    });
+}
+
+#[test]
 fn every_kind_of_tick_box() {
     reads("checkboxes.docx", "checkboxes.expect.json", as_it_is);
 }

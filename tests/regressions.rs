@@ -25,6 +25,14 @@ fn any_bytes_are_read_or_refused() {
     for (_, bytes) in inputs("read").into_iter().chain(inputs("text")) {
         let _ = shenbao::extract(&bytes);
     }
+    // These targets put the start of such a file in front.
+    let starts: [(&str, &[u8]); 3] =
+        [("rtf", b"{\\rtf1"), ("html", b"<html>"), ("html", b"MIME-Version: 1.0\r\n")];
+    for (target, start) in starts {
+        for (_, bytes) in inputs(target) {
+            let _ = shenbao::extract(&[start, bytes.as_slice()].concat());
+        }
+    }
 }
 
 #[test]

@@ -118,6 +118,34 @@ fn a_form_reads_the_same_as_a_dump_and_as_a_document() {
 }
 
 #[test]
+fn a_form_reads_the_same_as_rtf_and_as_a_page() {
+    let Some(document) = shared("samples/form.docx") else { return };
+    let read = |path: &Path| -> Vec<(Value, Vec<&str>, usize)> {
+        let found = extract(&std::fs::read(path).unwrap()).unwrap();
+        let told = |extraction: Extraction| {
+            let codes = extraction.findings.iter().map(shenbao::Finding::code).collect();
+            (serde_json::to_value(&extraction.declaration).unwrap(), codes, extraction.unclaimed.len())
+        };
+        found.into_iter().map(told).collect()
+    };
+    let expected = read(&document);
+    assert_eq!(expected.len(), 2);
+    for name in ["samples/form.rtf", "samples/form.html"] {
+        let Some(path) = shared(name) else { return };
+        assert_eq!(read(&path), expected, "{name}");
+    }
+    // pandoc has dropped the symbol that is the tick.
+    for name in ["dialects/pandoc-gfm.txt", "dialects/pandoc-html.txt", "dialects/pandoc-markdown.txt"] {
+        let Some(path) = shared(name) else { return };
+        let found = read(&path);
+        assert_eq!(found[0].1, ["choice_inferred"], "{name}");
+        for ((found, _, left), (expected, ..)) in found.into_iter().zip(&expected) {
+            assert_eq!((&found, left), (expected, 0), "{name}");
+        }
+    }
+}
+
+#[test]
 fn a_form_reads_the_same_however_its_parts_are_dressed() {
     for (name, truth) in [
         ("form", "form"),

@@ -80,6 +80,15 @@ impl SymbolFont {
         }
     }
 
+    /// Its name, as Word writes it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            SymbolFont::Wingdings => "Wingdings",
+            SymbolFont::Wingdings2 => "Wingdings 2",
+            SymbolFont::Webdings => "Webdings",
+        }
+    }
+
     /// Says what a character code of the font means as a tick box; `None` when it is no box or tick.
     ///
     /// Codes are the font's own (0x20..=0xFF); the private-use form U+F0xx is the same code plus 0xF000.

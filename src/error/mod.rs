@@ -71,6 +71,11 @@ pub enum ErrorKind {
         /// What is wrong there.
         cause: String,
     },
+    /// An RTF file ends before its groups do.
+    RtfBroken {
+        /// The byte at which it ends.
+        byte: u64,
+    },
     /// A part is well-formed, but not what it should be.
     PartUnexpected {
         /// Its name.
@@ -170,6 +175,7 @@ impl Error {
             ErrorKind::PartBroken { .. } => "part_broken",
             ErrorKind::DocBroken { .. } => "doc_broken",
             ErrorKind::XmlBroken { .. } => "xml_broken",
+            ErrorKind::RtfBroken { .. } => "rtf_broken",
             ErrorKind::PartUnexpected { .. } => "part_unexpected",
             ErrorKind::LimitExceeded { .. } => "limit_exceeded",
             ErrorKind::NoDeclaration => "no_declaration",
@@ -195,6 +201,7 @@ impl Error {
         "part_broken",
         "doc_broken",
         "xml_broken",
+        "rtf_broken",
         "part_unexpected",
         "limit_exceeded",
         "no_declaration",
@@ -219,6 +226,7 @@ impl Error {
             | ErrorKind::PartBroken { .. }
             | ErrorKind::DocBroken { .. }
             | ErrorKind::XmlBroken { .. }
+            | ErrorKind::RtfBroken { .. }
             | ErrorKind::PartUnexpected { .. }
             | ErrorKind::NoDeclaration
             | ErrorKind::SelfEvaluation { .. } => Cause::Input,
@@ -247,6 +255,7 @@ impl Error {
             ErrorKind::XmlBroken { part, byte, .. } => {
                 Some(Place { part: Some(part.clone()), byte: Some(*byte), ..Place::default() })
             }
+            ErrorKind::RtfBroken { byte } => Some(Place { byte: Some(*byte), ..Place::default() }),
             ErrorKind::DataBroken { place, .. } => (!place.is_empty()).then(|| place.clone()),
             _ => None,
         }
@@ -290,7 +299,8 @@ impl Error {
             | ErrorKind::PartMissing { .. }
             | ErrorKind::PartBroken { .. }
             | ErrorKind::DocBroken { .. }
-            | ErrorKind::XmlBroken { .. } => (
+            | ErrorKind::XmlBroken { .. }
+            | ErrorKind::RtfBroken { .. } => (
                 "文件可能没有传完或已损坏；请重新获取，或用 Word 打开修复后另存",
                 "the file may be incomplete or damaged; fetch it again, or let Word repair and save it",
             ),
@@ -316,8 +326,9 @@ impl ErrorKind {
             ErrorKind::Encrypted { by } => format!("文档已加密（{by}）"),
             ErrorKind::ZipBroken { cause } => format!("压缩包已损坏：{cause}"),
             ErrorKind::PartMissing { .. } => "文档缺少必需的部件".into(),
-            ErrorKind::PartBroken { cause, .. } => format!("部件无法解压：{cause}"),
+            ErrorKind::PartBroken { cause, .. } => format!("部件无法解压或解码：{cause}"),
             ErrorKind::DocBroken { cause, .. } => format!("Word 97-2003 文档已损坏：{cause}"),
+            ErrorKind::RtfBroken { .. } => "RTF 文档没有写完：文件结束时还有未关闭的组".into(),
             ErrorKind::XmlBroken { cause, .. } => format!("XML 有错误：{cause}"),
             ErrorKind::PartUnexpected { found, .. } => format!("部件内容不是 Word 文档，根元素是 {found}"),
             ErrorKind::LimitExceeded { limit, allowed, found, .. } => {
@@ -348,8 +359,9 @@ impl ErrorKind {
             ErrorKind::Encrypted { by } => format!("the document is encrypted ({by})"),
             ErrorKind::ZipBroken { cause } => format!("the package is broken: {cause}"),
             ErrorKind::PartMissing { .. } => "the document lacks a part it cannot do without".into(),
-            ErrorKind::PartBroken { cause, .. } => format!("the part does not inflate: {cause}"),
+            ErrorKind::PartBroken { cause, .. } => format!("the part does not inflate or decode: {cause}"),
             ErrorKind::DocBroken { cause, .. } => format!("the Word 97-2003 document is broken: {cause}"),
+            ErrorKind::RtfBroken { .. } => "the RTF document is cut off: it ends inside of a group".into(),
             ErrorKind::XmlBroken { cause, .. } => format!("the XML is broken: {cause}"),
             ErrorKind::PartUnexpected { found, .. } => {
                 format!("the part is no Word document, its root element is {found}")

@@ -3,7 +3,9 @@
 
 mod layout;
 
-use crate::document::{Block, Document, Format, Home, MarkKind, MarkState, PieceKind, Span, Table};
+use crate::document::{
+    Block, Document, Format, Home, MarkKind, MarkState, PieceKind, Span, SymbolFont, Table,
+};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, FindingKind};
 use crate::limits::Limits;
@@ -58,6 +60,8 @@ struct OpenTable {
     cells: Vec<OpenCell>,
     /// The number of paragraphs in the document before the cell that is open.
     first_paragraph: u32,
+    /// The numbers of the tables in its cells.
+    inner: Vec<u32>,
 }
 
 struct OpenRow {
@@ -107,6 +111,18 @@ impl<'l> Builder<'l> {
         self.paragraph.push_mark(state, kind, Span::default(), PieceKind::Character);
     }
 
+    /// Adds text typed in a symbol font: `R` in Wingdings 2 is a ticked box.
+    pub(in crate::read) fn symbol_text(&mut self, text: &str, font: SymbolFont) {
+        let mut characters = text.chars();
+        match (characters.next(), characters.next()) {
+            (Some(only), None) => match font.state(only as u32) {
+                Some(state) => self.mark(state, MarkKind::Typed(font)),
+                None => self.text(text),
+            },
+            _ => self.text(text),
+        }
+    }
+
     /// Sets the automatic list number of the paragraph, with what follows it.
     pub(in crate::read) fn number(&mut self, number: &str) {
         number.clone_into(&mut self.number);
@@ -144,11 +160,6 @@ impl<'l> Builder<'l> {
         Ok(())
     }
 
-    /// How many tables are open.
-    pub(in crate::read) fn depth(&self) -> usize {
-        self.tables.len()
-    }
-
     /// Opens a table: in the cell that is open, or in the body.
     pub(in crate::read) fn begin_table(&mut self) -> Result<()> {
         if self.tables.len() as u64 >= self.limits.depth {
@@ -156,8 +167,9 @@ impl<'l> Builder<'l> {
         }
         self.end_open_paragraph();
         let number = self.document.tables.len() as u32;
-        let (home, parent_cell) = match self.tables.last() {
+        let (home, parent_cell) = match self.tables.last_mut() {
             Some(outer) => {
+                outer.inner.push(number);
                 // The cell that holds it is the one whose end comes next.
                 (Home::Table(outer.number), Some(outer.cells.len() as u32))
             }
@@ -175,6 +187,7 @@ impl<'l> Builder<'l> {
             rows: Vec::new(),
             cells: Vec::new(),
             first_paragraph: 0,
+            inner: Vec::new(),
         });
         Ok(())
     }
@@ -232,7 +245,7 @@ impl<'l> Builder<'l> {
     pub(in crate::read) fn end_table(&mut self) -> Result<()> {
         self.end_open_paragraph();
         let Some(open) = self.tables.pop() else { return Ok(()) };
-        let laid = layout::lay_out(&open.rows, &open.cells);
+        let laid = layout::lay_out(&open.rows, &open.cells, self.limits.columns);
         if u64::from(laid.columns) > self.limits.columns {
             return Err(self.over("columns", self.limits.columns, u64::from(laid.columns)));
         }
@@ -244,16 +257,15 @@ impl<'l> Builder<'l> {
         table.home = open.home;
         table.parent_cell = open.parent_cell;
         table.part = self.part();
-        let Some((place, inner)) =
-            self.document.tables.get_mut(open.number as usize..).and_then(|tables| tables.split_first_mut())
-        else {
-            return Ok(());
-        };
-        *place = table;
+        if let Some(place) = self.document.tables.get_mut(open.number as usize) {
+            *place = table;
+        }
         // Merging changed the numbers of the cells that hold tables.
-        for inner in inner.iter_mut().filter(|inner| inner.home == Home::Table(open.number)) {
-            inner.parent_cell =
-                inner.parent_cell.and_then(|cell| laid.numbers.get(cell as usize).copied().flatten());
+        for number in open.inner {
+            if let Some(inner) = self.document.tables.get_mut(number as usize) {
+                let cell = inner.parent_cell.and_then(|cell| laid.numbers.get(cell as usize).copied());
+                inner.parent_cell = cell.flatten();
+            }
         }
         Ok(())
     }

@@ -44,6 +44,10 @@ impl Field {
         Some(shown.trim()).filter(|_| is_button)
     }
 
+    pub(in crate::read) fn instruction(&self) -> &str {
+        &self.instruction
+    }
+
     /// The tick box that an EQ field draws by setting characters over each other: `eq \o\ac(□,√)`.
     pub(in crate::read) fn overstrike(&self) -> Option<MarkState> {
         let text: String = self.instruction.chars().filter(|character| !character.is_whitespace()).collect();

@@ -1,12 +1,14 @@
 //! Bytes to [`Document`]: the kind of file is told by its content, never by a name.
 
-#[allow(dead_code, reason = "the readers of other formats come next")]
 mod build;
 mod doc;
 pub(crate) mod docx;
 mod field;
+mod html;
 mod paragraph;
+mod rtf;
 mod sniff;
+mod symbol;
 mod text;
 
 use docx::package::Package;
@@ -87,6 +89,9 @@ pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Document> {
             let xml = docx::package::to_utf8(bytes, "pkg:package")?;
             docx::read_package(&mut Package::open_flat(&xml, limits)?, limits)
         }
+        Kind::Rtf => rtf::read_rtf(bytes, limits),
+        Kind::Html => html::read_page(bytes, limits),
+        Kind::WebArchive => html::read_archive(bytes, limits),
         Kind::Text => text::read_text(bytes, options),
     }
 }

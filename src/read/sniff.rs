@@ -1,5 +1,6 @@
 //! What kind of file some bytes are, told by the bytes alone: names of submitted files cannot be trusted.
 
+use encoding_rs::{Encoding, UTF_8};
 use memchr::memmem;
 
 use crate::error::Foreign;
@@ -14,6 +15,10 @@ pub(super) enum Kind {
     FlatPackage,
     /// A ZIP archive; whether it is a document, its parts tell.
     Zip,
+    Rtf,
+    Html,
+    /// A web page in a MIME message: .mht.
+    WebArchive,
     /// Anything that decodes as text and is nothing else.
     Text,
     Encrypted(&'static str),
@@ -56,9 +61,11 @@ pub(super) fn sniff(bytes: &[u8]) -> Kind {
     if memmem::find(head, b"http://schemas.microsoft.com/office/2006/xmlPackage").is_some() {
         return Kind::FlatPackage;
     }
-    match markup(head) {
-        Some(foreign) => Kind::Foreign(foreign),
-        None => Kind::Text,
+    match Encoding::for_bom(head) {
+        Some((encoding, mark)) if encoding != UTF_8 => {
+            markup(encoding.decode_without_bom_handling(head.get(mark..).unwrap_or_default()).0.as_bytes())
+        }
+        _ => markup(head),
     }
 }
 
@@ -66,28 +73,37 @@ pub(super) fn sniff(bytes: &[u8]) -> Kind {
 const HEAD: usize = 4096;
 
 /// Kinds that are text: told by how they begin, after a byte order mark and blanks.
-fn markup(head: &[u8]) -> Option<Foreign> {
+fn markup(head: &[u8]) -> Kind {
     let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
     let begins = |word: &[u8]| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    let holds = |word: &[u8]| memmem::find(text, word).is_some();
+    let lower = text.to_ascii_lowercase();
+    let holds = |word: &[u8]| memmem::find(&lower, word).is_some();
     if begins(b"{\\rtf") || begins(b"{\\pard") {
-        Some(Foreign::Rtf)
+        Kind::Rtf
     } else if begins(b"MIME-Version:")
         || begins(b"From: <Saved by")
         || begins(b"Content-Type: multipart/related")
+        || (begins_with_header(text) && holds(b"mime-version:") && holds(b"content-type:"))
     {
-        Some(Foreign::Mht)
+        Kind::WebArchive
     } else if begins(b"<html")
         || begins(b"<!doctype html")
-        || (begins(b"<") && holds(b"<table"))
+        // Converters put tables with merged cells into Markdown as HTML.
+        || (holds(b"<table") && (begins(b"<") || holds(b"<td") || holds(b"<th")))
         || (begins(b"<?xml") && (holds(b"<html") || holds(b"http://www.w3.org/1999/xhtml")))
     {
-        Some(Foreign::Html)
+        Kind::Html
     } else if begins(b"<?xml") || begins(b"<pkg:package") || begins(b"<w:wordDocument") {
-        Some(Foreign::Xml)
+        Kind::Foreign(Foreign::Xml)
     } else {
-        None
+        Kind::Text
     }
+}
+
+/// Whether the text begins with the name of a field of a message (RFC 5322, 2.2).
+fn begins_with_header(text: &[u8]) -> bool {
+    let name = memchr::memchr(b':', text).and_then(|colon| text.get(..colon)).unwrap_or_default();
+    !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
 }
 
 /// Looks into a compound file's directory: entries of 128 bytes, their names in UTF-16 ([MS-CFB] 2.6.1), whose case
@@ -152,11 +168,11 @@ mod tests {
             (b"", Kind::Empty),
             (b"PK\x03\x04rest", Kind::Zip),
             (b"%PDF-1.7", Kind::Foreign(Foreign::Pdf)),
-            (b"\xEF\xBB\xBF {\\rtf1", Kind::Foreign(Foreign::Rtf)),
-            (b"<!DOCTYPE html><html>", Kind::Foreign(Foreign::Html)),
-            (b"<div><table border=1>", Kind::Foreign(Foreign::Html)),
+            (b"\xEF\xBB\xBF {\\rtf1", Kind::Rtf),
+            (b"<!DOCTYPE html><html>", Kind::Html),
+            (b"<div><table border=1>", Kind::Html),
             (b"<?xml version='1.0'?><w:wordDocument/>", Kind::Foreign(Foreign::Xml)),
-            (b"MIME-Version: 1.0\r\n", Kind::Foreign(Foreign::Mht)),
+            (b"MIME-Version: 1.0\r\n", Kind::WebArchive),
             (b"\x14#\x65E-SafeNet\0", Kind::Encrypted("亿赛通 E-SafeNet")),
             (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0\0\0", Kind::Doc),
             (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1M\0a\0t\0O\0S\0T\0\0\0", Kind::Foreign(Foreign::Works)),

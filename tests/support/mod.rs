@@ -4,6 +4,7 @@
 //! * [`picture`]: a grid drawn in characters, both ways: a table of a picture, and a picture of a document.
 //! * [`package`]: parts into a ZIP archive and out of one.
 //! * [`form`]: a filled declaration as data; [`word`] writes it as Word does, [`dump`] as text dumps have it.
+//! * [`markup`]: the same as web pages, web archives and RTF.
 //! * [`own`]: blank forms of other fields.
 //! * [`family`]: the sibling forms under `fixtures/family/`.
 //! * [`blanks`]: blank forms, the same fields laid out and written in many ways; [`data`]: declarations to fill in.
@@ -16,6 +17,7 @@ pub(crate) mod docx;
 pub(crate) mod dump;
 pub(crate) mod family;
 pub(crate) mod form;
+pub(crate) mod markup;
 pub(crate) mod own;
 pub(crate) mod package;
 pub(crate) mod picture;

@@ -17,7 +17,9 @@ pub(super) struct Laid {
 }
 
 /// Lays the cells out. Text of a cell that merely continues another stays in the document and belongs to no cell.
-pub(super) fn lay_out(rows: &[OpenRow], open: &[OpenCell]) -> Laid {
+///
+/// Stops at the first row that is wider than a limit: `columns` says so, and what follows costs nothing.
+pub(super) fn lay_out(rows: &[OpenRow], open: &[OpenCell], most_columns: u64) -> Laid {
     let edges = Edges::of(open);
     let mut laid =
         Laid { columns: 0, rows: Vec::with_capacity(rows.len()), cells: Vec::new(), numbers: Vec::new() };
@@ -28,6 +30,11 @@ pub(super) fn lay_out(rows: &[OpenRow], open: &[OpenCell]) -> Laid {
     for (number, row) in rows.iter().enumerate() {
         let end = rows.get(number + 1).map_or(open.len(), |next| next.first_cell);
         let row_number = number as u32;
+        let cells = end.saturating_sub(row.first_cell);
+        if u64::from(laid.columns).max(cells as u64) > most_columns {
+            laid.columns = laid.columns.max(cells as u32);
+            return laid;
+        }
         spans.retain(|span| span.until > row_number);
         let mut before = spans.iter().copied().peekable();
         let mut added = Vec::new();

@@ -7,23 +7,40 @@ use crate::limits::Limits;
 
 /// The text of a file, without its byte order mark.
 #[derive(Debug)]
-pub(super) struct Decoded {
-    pub(super) text: String,
+pub(in crate::read) struct Decoded {
+    pub(in crate::read) text: String,
     /// The line, counted from 0, of the first bytes that the encoding does not explain.
-    pub(super) broken: Option<u32>,
+    pub(in crate::read) broken: Option<u32>,
 }
 
 /// Decodes a text file by its byte order mark, or by what its bytes can be.
 ///
 /// Without a mark it is UTF-8 where that explains the bytes, UTF-16 where the zero bytes of its blanks and
 /// digits say so, and GB18030 otherwise: what Windows in China calls ANSI is GBK, and GB18030 contains it.
-pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded> {
+pub(in crate::read) fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded> {
+    decode_declared(bytes, None, limits)
+}
+
+/// Decodes a file that may name its encoding. A byte order mark knows better, and so do the bytes where they cannot be
+/// what is declared: pages of a system often name the charset of its templates, not that of its export.
+pub(in crate::read) fn decode_declared(
+    bytes: &[u8],
+    declared: Option<&'static Encoding>,
+    limits: &Limits,
+) -> Result<Decoded> {
     if bytes.len() as u64 > limits.text_bytes {
         return Err(exceeded("text_bytes", limits.text_bytes, bytes.len() as u64));
     }
-    let decoded = match Encoding::for_bom(bytes) {
-        Some((encoding, mark)) => with(encoding, bytes.get(mark..).unwrap_or_default()),
-        None => guess(bytes),
+    let decoded = match (Encoding::for_bom(bytes), declared) {
+        (Some((encoding, mark)), _) => with(encoding, bytes.get(mark..).unwrap_or_default()),
+        (None, None) => guess(bytes),
+        (None, Some(encoding)) => {
+            let declared = with(encoding, bytes);
+            match declared.broken {
+                None => declared,
+                Some(_) => Some(guess(bytes)).filter(|guess| guess.broken.is_none()).unwrap_or(declared),
+            }
+        }
     };
     if decoded.text.is_empty() {
         return Err(ErrorKind::Empty.into());

@@ -12,7 +12,7 @@
 
 mod columns;
 mod dialect;
-mod encoding;
+pub(in crate::read) mod encoding;
 mod lines;
 mod rows;
 mod sense;
