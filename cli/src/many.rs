@@ -4,21 +4,11 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use rust_i18n::t;
-use serde::Serialize;
-use shenbao::document::Format;
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind, Result};
 use crate::input::{Found, Input};
 use crate::{batch, crash, ui};
-
-/// Where a declaration comes from, in the lines that a run prints.
-#[derive(Serialize)]
-pub(crate) struct Source<'r> {
-    pub(crate) path: &'r str,
-    pub(crate) format: Format,
-    pub(crate) index: usize,
-}
 
 /// How a run went.
 #[derive(Clone, Copy, Debug)]
