@@ -47,6 +47,10 @@ pub(crate) enum Kind {
     InputTooLarge { allowed: u64 },
     /// The data is no JSON, or no object.
     DataBroken { line: usize, column: usize, cause: String },
+    /// The workbook cannot be read.
+    WorkbookBroken { cause: String },
+    /// A cell of the workbook holds what cannot be taken.
+    CellWrong { cell: String, cause: String },
     /// `--name` makes no file names.
     NameBroken { cause: String },
     /// A bug of ours.
@@ -84,7 +88,7 @@ impl Failure {
 
     /// The codes that are not the library's. `docs/errors.md` has a heading for each.
     #[cfg(test)]
-    pub(crate) const CODES: [&str; 11] = [
+    pub(crate) const CODES: [&str; 13] = [
         "cannot_read",
         "cannot_write",
         "output_exists",
@@ -94,6 +98,8 @@ impl Failure {
         "no_data",
         "input_too_large",
         "data_broken",
+        "workbook_broken",
+        "cell_wrong",
         "name_broken",
         "internal",
     ];
@@ -111,6 +117,8 @@ impl Failure {
             Kind::NoData => "no_data",
             Kind::InputTooLarge { .. } => "input_too_large",
             Kind::DataBroken { .. } => "data_broken",
+            Kind::WorkbookBroken { .. } => "workbook_broken",
+            Kind::CellWrong { .. } => "cell_wrong",
             Kind::NameBroken { .. } => "name_broken",
             Kind::Internal(_) => "internal",
         }
@@ -131,6 +139,7 @@ impl Failure {
             Kind::DataBroken { line, column, .. } => {
                 Some(t!("place.line_column", line = line, column = column).into_owned())
             }
+            Kind::CellWrong { cell, .. } => Some(cell.clone()),
             _ => None,
         }
     }
@@ -143,9 +152,10 @@ impl Failure {
                 t!(&key, cause = in_words(cause)).into_owned()
             }
             Kind::InputTooLarge { allowed } => t!(&key, allowed = allowed).into_owned(),
-            Kind::DataBroken { cause, .. } | Kind::NameBroken { cause } => {
-                t!(&key, cause = cause).into_owned()
-            }
+            Kind::DataBroken { cause, .. }
+            | Kind::WorkbookBroken { cause }
+            | Kind::CellWrong { cause, .. }
+            | Kind::NameBroken { cause } => t!(&key, cause = cause).into_owned(),
             Kind::Internal(cause) => t!(&key, cause = cause).into_owned(),
             Kind::OutputExists
             | Kind::OutputUnknown
@@ -161,6 +171,7 @@ impl Failure {
             Kind::CannotRead(_)
             | Kind::CannotWrite(_)
             | Kind::DataBroken { .. }
+            | Kind::CellWrong { .. }
             | Kind::NoData
             | Kind::InputTooLarge { .. } => None,
             _ => Some(t!(format!("hint.{}", self.code())).into_owned()),

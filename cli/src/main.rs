@@ -21,6 +21,7 @@ mod sheet;
 mod text;
 mod ui;
 mod usage;
+mod workbook;
 
 rust_i18n::i18n!("locales", fallback = "en");
 

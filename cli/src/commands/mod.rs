@@ -9,6 +9,7 @@ mod form;
 mod help;
 mod inspect;
 mod schema;
+mod table;
 
 use clap::Subcommand;
 
@@ -25,6 +26,7 @@ pub(crate) enum Command {
     Check(check::Args),
     Inspect(inspect::Args),
     Form(form::Args),
+    Table(table::Args),
     Schema(schema::Args),
     Completions(completions::Args),
     Help(help::Args),
@@ -38,6 +40,7 @@ pub(crate) fn run(command: Command) -> Result<Exit> {
         Command::Check(args) => check::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Form(args) => form::run(&args),
+        Command::Table(args) => table::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Help(args) => help::run(&args),
