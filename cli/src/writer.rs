@@ -1,0 +1,185 @@
+//! Lines in the formats in which people want them.
+
+use rust_i18n::t;
+use serde::Serialize;
+use serde_json::Value;
+use shenbao::{Form, Severity};
+
+use crate::failure::{Failure, Kind, Result};
+use crate::line::Line;
+use crate::output::{Output, Target, folder_of};
+use crate::sheet::{BYTE_ORDER_MARK, Beside, Sheet};
+use crate::workbook;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    Jsonl,
+    Json,
+    Csv,
+    Xlsx,
+}
+
+/// Makes what is written of a line. It may be at work on many threads.
+pub(crate) struct Encoder<'f> {
+    form: &'f Form,
+    built_in: bool,
+    format: Format,
+    sheet: Option<Sheet<'f>>,
+}
+
+/// A line, ready to be written.
+pub(crate) enum Item {
+    Bytes(Vec<u8>),
+    Line(Box<Line>),
+}
+
+/// Puts lines one behind the other.
+pub(crate) struct Writer<'f> {
+    output: Output,
+    to: To<'f>,
+}
+
+enum To<'f> {
+    Text {
+        /// What comes next in front of a line.
+        before: Vec<u8>,
+        between: &'static [u8],
+        behind: &'static [u8],
+        end: &'static [u8],
+    },
+    Workbook(Box<workbook::Writer<'f>>),
+}
+
+impl Format {
+    /// The format that `--format` names, or else the ending of the file.
+    pub(crate) fn of(named: Option<Format>, target: &Target) -> Result<Format> {
+        let path = match (named, target) {
+            (Some(format), _) => return Ok(format),
+            (None, Target::Stdout) => return Ok(Format::Jsonl),
+            (None, Target::File(path)) => path,
+        };
+        let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+        match extension.as_deref() {
+            Some("jsonl" | "ndjson") => Ok(Format::Jsonl),
+            Some("json") => Ok(Format::Json),
+            Some("csv") => Ok(Format::Csv),
+            Some("xlsx") => Ok(Format::Xlsx),
+            _ => Err(Failure::new(Kind::OutputUnknown).about(path.to_string_lossy())),
+        }
+    }
+
+    /// Refuses what a terminal cannot show, and what is there already.
+    pub(crate) fn check(self, target: &Target, force: bool) -> Result<()> {
+        target.check(force)?;
+        match self {
+            Format::Jsonl | Format::Json | Format::Csv => Ok(()),
+            Format::Xlsx => target.check_binary(),
+        }
+    }
+}
+
+impl<'f> Encoder<'f> {
+    /// For the declarations of a form: the built-in one where there is no other.
+    pub(crate) fn new(custom: Option<&'f Form>, format: Format) -> Encoder<'f> {
+        let form = custom.unwrap_or(Form::declaration());
+        let built_in = custom.is_none();
+        let sheet = (format == Format::Csv).then(|| Sheet::new(form, built_in));
+        Encoder { form, built_in, format, sheet }
+    }
+
+    pub(crate) fn encode<T: Serialize>(&self, line: Line<T>) -> Item {
+        // What was just read as JSON is written as JSON.
+        match (&self.sheet, self.format) {
+            (Some(sheet), _) => Item::Bytes(row(sheet, &untyped(line))),
+            (None, Format::Xlsx) => Item::Line(Box::new(untyped(line))),
+            _ => Item::Bytes(serde_json::to_vec(&line).unwrap_or_default()),
+        }
+    }
+
+    /// A file in which what this encodes is written.
+    pub(crate) fn writer(&self, target: &Target, force: bool) -> Result<Writer<'f>> {
+        let output = target.open(force)?;
+        let (before, between, behind, end): (Vec<u8>, &[u8], &[u8], &[u8]) = match (self.format, &self.sheet) {
+            (Format::Xlsx, _) => {
+                let folder = match target {
+                    Target::File(path) => Some(folder_of(path)),
+                    Target::Stdout => None,
+                };
+                let book = workbook::Writer::new(self.form, self.built_in, folder)?;
+                return Ok(Writer { output, to: To::Workbook(Box::new(book)) });
+            }
+            (_, Some(sheet)) => ([BYTE_ORDER_MARK, &sheet.headers()].concat(), b"", b"", b""),
+            (Format::Json, _) => (b"[\n".to_vec(), b",\n", b"", b"\n]\n"),
+            _ => (Vec::new(), b"", b"\n", b""),
+        };
+        Ok(Writer { output, to: To::Text { before, between, behind, end } })
+    }
+}
+
+impl Writer<'_> {
+    pub(crate) fn add(&mut self, item: &Item) -> Result<()> {
+        match (&mut self.to, item) {
+            (To::Text { before, between, behind, .. }, Item::Bytes(item)) => {
+                for bytes in [&**before, item, behind] {
+                    self.output.write(bytes)?;
+                }
+                *before = between.to_vec();
+                Ok(())
+            }
+            (To::Workbook(book), Item::Line(line)) => book.add(line),
+            // An encoder makes items and writers of one kind.
+            _ => Err(Failure::new(Kind::Internal(t!("error.output_unknown").into_owned()))),
+        }
+    }
+
+    pub(crate) fn finish(mut self) -> Result<()> {
+        match self.to {
+            To::Text { before, between, end, .. } => {
+                // An array of nothing still has its brackets, a sheet its headers.
+                if !before.is_empty() && *before != *between {
+                    self.output.write(&before)?;
+                }
+                self.output.write(end)?;
+            }
+            To::Workbook(book) => self.output.write(&book.finish()?)?,
+        }
+        self.output.finish()
+    }
+}
+
+fn untyped<T: Serialize>(line: Line<T>) -> Line<Value> {
+    let Line { source, declaration, findings, unclaimed } = line;
+    let declaration = serde_json::to_value(declaration).unwrap_or_default();
+    Line { source, declaration, findings, unclaimed }
+}
+
+fn row(sheet: &Sheet<'_>, line: &Line) -> Vec<u8> {
+    let format = serde_json::to_value(line.source.format).unwrap_or_default();
+    let beside = Beside {
+        path: &line.source.path,
+        format: format.as_str().unwrap_or_default(),
+        index: line.source.index,
+        findings: [Severity::Error, Severity::Warning, Severity::Info].map(|severity| line.count(severity)),
+        unclaimed: line.unclaimed.len(),
+    };
+    sheet.row(&beside, &line.declaration)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn the_ending_says_what_is_written() {
+        let of = |path: &str| Format::of(None, &Target::of(Path::new(path)));
+        assert_eq!(of("a.JSON").unwrap(), Format::Json);
+        assert_eq!(of("a.jsonl").unwrap(), Format::Jsonl);
+        assert_eq!(of("-").unwrap(), Format::Jsonl);
+        assert_eq!(of("a.csv").unwrap(), Format::Csv);
+        assert_eq!(of("a.xlsx").unwrap(), Format::Xlsx);
+        assert!(of("a.xls").is_err() && of("json").is_err());
+        assert_eq!(Format::of(Some(Format::Csv), &Target::Stdout).unwrap(), Format::Csv);
+    }
+}
