@@ -1,5 +1,6 @@
 //! A run over many inputs, of which each stands for itself: what is broken is told, and the others go on.
 
+use std::borrow::Borrow;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -17,13 +18,12 @@ pub(crate) struct Ran {
     pub(crate) failed: usize,
 }
 
-/// Finds the inputs that paths name, and tells what cannot be looked into.
-pub(crate) fn find(paths: &[PathBuf], hints: &mut ui::Hints) -> Result<Found> {
+/// Finds the inputs that paths name.
+pub(crate) fn find(paths: &[PathBuf]) -> Result<Found> {
     let found = Found::under(paths);
     for path in &found.skipped {
         ui::note(&t!("extract.skipped", path = path.to_string_lossy()));
     }
-    found.failures.iter().for_each(|failure| hints.report(failure));
     if found.inputs.is_empty() && found.failures.is_empty() {
         return Err(Failure::new(Kind::NoInput));
     }
@@ -39,13 +39,12 @@ pub(crate) fn over<R: Send>(
     work: impl Fn(&Input) -> Result<R> + Sync,
     mut take: impl FnMut(R) -> Result<()>,
 ) -> Result<Ran> {
+    found.failures.iter().for_each(|failure| hints.report(failure));
     let progress = ui::Progress::over(found.inputs.len(), data_on_stdout);
-    let mut ran = Ran { inputs: found.inputs.len() + found.failures.len(), failed: found.failures.len() };
-    let jobs = jobs.unwrap_or_else(batch::all_cores);
-    let guarded = |input: &Input| crash::guarded(|| work(input));
-    batch::in_order(&found.inputs, jobs, guarded, |input, result| {
-        let result =
-            result.unwrap_or_else(|cause| Err(Failure::new(Kind::Internal(cause)).about(input.name())));
+    let failed = found.failures.len();
+    let mut ran = Ran { inputs: failed, failed };
+    each(found.inputs.iter(), jobs, work, |_, result| {
+        ran.inputs += 1;
         match result {
             Ok(result) => take(result)?,
             Err(failure) => {
@@ -54,9 +53,24 @@ pub(crate) fn over<R: Send>(
             }
         }
         progress.step();
-        Ok::<(), Failure>(())
+        Ok(())
     })?;
     Ok(ran)
+}
+
+/// Works on inputs as they come, and takes what becomes of each, in their order. A bug of ours costs one of them.
+pub(crate) fn each<I: Borrow<Input> + Send, R: Send>(
+    inputs: impl Iterator<Item = I> + Send,
+    jobs: Option<NonZeroUsize>,
+    work: impl Fn(&Input) -> Result<R> + Sync,
+    mut take: impl FnMut(&Input, Result<R>) -> Result<()>,
+) -> Result<()> {
+    let guarded = |input: &I| crash::guarded(|| work(input.borrow()));
+    batch::in_order(inputs, jobs.unwrap_or_else(batch::all_cores), guarded, |input, result| {
+        let input = input.borrow();
+        let failed = |cause| Err(Failure::new(Kind::Internal(cause)).about(input.name()));
+        take(input, result.unwrap_or_else(failed))
+    })
 }
 
 impl Ran {
