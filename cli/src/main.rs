@@ -20,12 +20,14 @@ mod listing;
 mod many;
 mod output;
 mod profile;
+mod redact;
 mod sheet;
 mod store;
 mod text;
 mod ui;
 mod usage;
 mod workbook;
+mod writer;
 
 rust_i18n::i18n!("locales", fallback = "en");
 

@@ -9,7 +9,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::line::Line;
 use crate::output::{Output, Target, folder_of};
 use crate::sheet::{BYTE_ORDER_MARK, Beside, Sheet};
-use crate::workbook;
+use crate::{redact, workbook};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
@@ -25,6 +25,7 @@ pub(crate) struct Encoder<'f> {
     built_in: bool,
     format: Format,
     sheet: Option<Sheet<'f>>,
+    redact: bool,
 }
 
 /// A line, ready to be written.
@@ -68,6 +69,11 @@ impl Format {
         }
     }
 
+    /// Whether lines become rows, so that nothing else can stand between them.
+    pub(crate) fn is_sheet(self) -> bool {
+        !matches!(self, Format::Jsonl | Format::Json)
+    }
+
     /// Refuses what a terminal cannot show, and what is there already.
     pub(crate) fn check(self, target: &Target, force: bool) -> Result<()> {
         target.check(force)?;
@@ -80,19 +86,27 @@ impl Format {
 
 impl<'f> Encoder<'f> {
     /// For the declarations of a form: the built-in one where there is no other.
-    pub(crate) fn new(custom: Option<&'f Form>, format: Format) -> Encoder<'f> {
+    pub(crate) fn new(custom: Option<&'f Form>, format: Format, redact: bool) -> Encoder<'f> {
         let form = custom.unwrap_or(Form::declaration());
         let built_in = custom.is_none();
         let sheet = (format == Format::Csv).then(|| Sheet::new(form, built_in));
-        Encoder { form, built_in, format, sheet }
+        Encoder { form, built_in, format, sheet, redact }
     }
 
     pub(crate) fn encode<T: Serialize>(&self, line: Line<T>) -> Item {
-        // What was just read as JSON is written as JSON.
+        // Most lines are only written down, and need no detour.
+        if !self.redact && !self.format.is_sheet() {
+            // What was just read as JSON is written as JSON.
+            return Item::Bytes(serde_json::to_vec(&line).unwrap_or_default());
+        }
+        let mut line = untyped(line);
+        if self.redact {
+            redact::redact(self.form, &mut line);
+        }
         match (&self.sheet, self.format) {
-            (Some(sheet), _) => Item::Bytes(row(sheet, &untyped(line))),
-            (None, Format::Xlsx) => Item::Line(Box::new(untyped(line))),
-            _ => Item::Bytes(serde_json::to_vec(&line).unwrap_or_default()),
+            (Some(sheet), _) => Item::Bytes(row(sheet, &line)),
+            (None, Format::Jsonl | Format::Json) => Item::Bytes(serde_json::to_vec(&line).unwrap_or_default()),
+            _ => Item::Line(Box::new(line)),
         }
     }
 
@@ -130,6 +144,11 @@ impl Writer<'_> {
             // An encoder makes items and writers of one kind.
             _ => Err(Failure::new(Kind::Internal(t!("error.output_unknown").into_owned()))),
         }
+    }
+
+    /// Hands over what was written so far.
+    pub(crate) fn flush(&mut self) -> Result<()> {
+        self.output.flush()
     }
 
     pub(crate) fn finish(mut self) -> Result<()> {

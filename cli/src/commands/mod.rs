@@ -3,6 +3,7 @@
 mod blank;
 mod check;
 mod completions;
+mod export;
 mod extract;
 mod fill;
 mod form;
@@ -23,6 +24,7 @@ use crate::failure::Result;
 pub(crate) enum Command {
     Extract(extract::Args),
     Import(import::Args),
+    Export(export::Args),
     Fill(fill::Args),
     Blank(blank::Args),
     Check(check::Args),
@@ -38,6 +40,7 @@ pub(crate) fn run(command: Command) -> Result<Exit> {
     match command {
         Command::Extract(args) => extract::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Fill(args) => fill::run(&args),
         Command::Blank(args) => blank::run(&args),
         Command::Check(args) => check::run(&args),

@@ -64,7 +64,6 @@ impl Store {
     /// # Errors
     ///
     /// When it is no database of this program, or one of a newer version of it.
-    #[allow(dead_code, reason = "for the commands that read the database")]
     pub(crate) fn open(path: &Path) -> Result<Store> {
         let mut store = Store::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         store.prepare(false)?;
@@ -89,6 +88,13 @@ impl Store {
             return Err(Failure::new(Kind::DatabaseForm).about(store.path));
         }
         Ok(store)
+    }
+
+    /// The name of the form that all in it was read by.
+    pub(crate) fn form(&self) -> Result<String> {
+        self.query(|connection| {
+            connection.query_row("SELECT value FROM settings WHERE key = 'form'", [], |row| row.get(0))
+        })
     }
 
     fn connect(path: &Path, flags: OpenFlags) -> Result<Store> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{Data, DataRef, Reader, Xlsx, XlsxError};
+use calamine::{Data, Reader, Xlsx, XlsxError};
 use rust_decimal::Decimal;
 
 use super::cell::DIGITS;
@@ -42,7 +42,7 @@ pub(super) fn grids(bytes: &[u8]) -> Result<Vec<Grid>> {
     for name in book.sheet_names() {
         let mut grid = Grid { name: name.clone(), rows: BTreeMap::new() };
         // Charts are sheets without cells.
-        let Ok(merged) = book.worksheet_merge_cells(&name).transpose() else { continue };
+        let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
         {
             let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
             // Cell by cell: one cell at the far end of a sheet makes no table of a billion.
@@ -57,7 +57,7 @@ pub(super) fn grids(bytes: &[u8]) -> Result<Vec<Grid>> {
                 grid.rows.entry(row).or_default().insert(column, found);
             }
         }
-        for area in merged.unwrap_or_default() {
+        for area in merged {
             grid.spread(area.start, area.end);
         }
         grids.push(grid);

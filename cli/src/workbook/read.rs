@@ -33,6 +33,22 @@ pub(crate) struct Given {
     pub(crate) cells: BTreeMap<String, String>,
 }
 
+impl Given {
+    /// The cell in which the value of a key stands, or else the row of the declaration.
+    pub(crate) fn cell_of(&self, key: Option<&str>) -> &str {
+        let mut key = key.unwrap_or_default();
+        loop {
+            if let Some(cell) = self.cells.get(key) {
+                return cell;
+            }
+            match key.rfind(['.', '[']) {
+                Some(end) => key = key.get(..end).unwrap_or_default(),
+                None => return &self.row,
+            }
+        }
+    }
+}
+
 /// Reads the declarations of a workbook. Cells that hold nothing say nothing.
 ///
 /// # Errors
