@@ -16,3 +16,4 @@ mod import;
 mod inspect;
 mod others;
 mod runner;
+mod workbook;

@@ -22,37 +22,25 @@ pub(super) struct Matched<'l, 'f> {
 }
 
 /// Finds out what a grid is; nothing when nothing in it is known.
-pub(super) fn matched<'l, 'f>(layout: &'l Layout<'f>, grid: &Grid) -> Option<Matched<'l, 'f>> {
-    let by_key = layout.sheets.iter().filter_map(|sheet| {
+pub(super) fn matched<'l, 'f>(layouts: &'l [Layout<'f>], grid: &Grid) -> Option<Matched<'l, 'f>> {
+    let sheets = || layouts.iter().flat_map(|layout| &layout.sheets);
+    let by_key = sheets().filter_map(|sheet| {
         let keys = sheet.columns.iter().map(|column| (column.key.clone(), column)).collect();
         best_row(grid, sheet, &keys, str::to_owned)
     });
     if let Some((_, mut found)) = first_best(by_key) {
-        found.skip_headers(grid);
+        // Under the keys stand the headers, in whatever language, or changed by somebody.
+        found.first += 1;
         return Some(found);
     }
-    let named = layout.sheets.iter().find(|sheet| plain(&sheet.name) == plain(&grid.name));
-    let by_header = layout
-        .sheets
-        .iter()
-        .filter(|sheet| named.is_none_or(|named| std::ptr::eq(named, *sheet)))
+    let is_named = |sheet: &&Sheet<'_>| plain(&sheet.name) == plain(&grid.name);
+    let named = sheets().find(is_named);
+    let by_header = sheets()
+        .filter(|sheet| named.is_none() || is_named(sheet))
         .filter_map(|sheet| best_row(grid, sheet, &headers(sheet), plain));
     // One word in common may be chance.
     let enough = if named.is_some() { 1 } else { 2 };
     first_best(by_header).filter(|(count, _)| *count >= enough).map(|(_, found)| found)
-}
-
-impl Matched<'_, '_> {
-    /// Behind the keys stand the headers, whatever they were changed to.
-    fn skip_headers(&mut self, grid: &Grid) {
-        let is_header = |(number, column): (&u32, &&Column<'_>)| {
-            grid.get(self.first, *number).is_some_and(|found| plain(&found.to_text()) == plain(&column.header))
-        };
-        // Ours have them in the next row, even where somebody renamed some.
-        if self.columns.iter().any(is_header) {
-            self.first += 1;
-        }
-    }
 }
 
 /// The row in which most columns of a sheet are named.

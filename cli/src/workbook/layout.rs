@@ -107,7 +107,12 @@ pub(super) enum Facet {
 
 impl<'f> Layout<'f> {
     pub(crate) fn new(form: &'f Form, built_in: bool) -> Layout<'f> {
-        let names = Names { form, built_in, lang: lang::current() };
+        Layout::in_lang(form, built_in, lang::current())
+    }
+
+    /// With names in a language: a workbook may have been written in another than the one in use.
+    pub(super) fn in_lang(form: &'f Form, built_in: bool, lang: Lang) -> Layout<'f> {
+        let names = Names { form, built_in, lang };
         let mut sheets = vec![names.declarations()];
         for field in form.fields().iter().filter(|field| field.kind == Kind::List) {
             sheets.push(names.list(field));
@@ -187,8 +192,8 @@ struct Names<'f> {
 
 impl<'f> Names<'f> {
     fn declarations(&self) -> Sheet<'f> {
-        let mut columns = vec![number("id"), told("source.index", Told::Index, 6)];
-        let mut file = told("source.path", Told::Name, 30);
+        let mut columns = vec![self.number("id"), self.told("source.index", Told::Index, 6)];
+        let mut file = self.told("source.path", Told::Name, 30);
         file.part = Part::File;
         columns.insert(1, file);
         for field in self.form.fields() {
@@ -202,14 +207,14 @@ impl<'f> Names<'f> {
             (Severity::Warning, "findings.warning"),
             (Severity::Info, "findings.info"),
         ] {
-            columns.push(told(key, Told::Count(severity), 8));
+            columns.push(self.told(key, Told::Count(severity), 8));
         }
-        columns.push(told("unclaimed", Told::Unclaimed, 10));
-        Sheet { content: Content::Declarations, name: t!("workbook.sheet.declarations").into(), columns }
+        columns.push(self.told("unclaimed", Told::Unclaimed, 10));
+        Sheet { content: Content::Declarations, name: self.say("sheet.declarations"), columns }
     }
 
     fn list(&self, list: &'f Field) -> Sheet<'f> {
-        let mut columns = vec![number("declaration"), told("declaration.name", Told::Name, 28)];
+        let mut columns = vec![self.number("declaration"), self.told("declaration.name", Told::Name, 28)];
         for column in &list.columns {
             let label = match self.lang {
                 Lang::Zh => column.labels.first().unwrap_or(&column.key).clone(),
@@ -222,53 +227,53 @@ impl<'f> Names<'f> {
     }
 
     fn labelled(&self) -> Sheet<'f> {
-        let column = |key: &str, part, width| Column { part, ..told(key, Told::Name, width) };
+        let column = |key: &str, part, width| Column { part, ..self.told(key, Told::Name, width) };
         let columns = vec![
-            number("declaration"),
-            told("declaration.name", Told::Name, 28),
+            self.number("declaration"),
+            self.told("declaration.name", Told::Name, 28),
             column("labelled.field", Part::LabelledField, 14),
             column("labelled.label", Part::Label, 28),
             column("labelled.text", Part::Text, 60),
         ];
-        Sheet { content: Content::Labelled, name: t!("workbook.sheet.labelled").into(), columns }
+        Sheet { content: Content::Labelled, name: self.say("sheet.labelled"), columns }
     }
 
     fn findings(&self) -> Sheet<'f> {
-        let file = Column { part: Part::File, ..told("finding.path", Told::Name, 30) };
+        let file = Column { part: Part::File, ..self.told("finding.path", Told::Name, 30) };
         let columns = vec![
-            told("finding.severity", Told::Severity, 9),
-            told("finding.message", Told::Message, 70),
-            told("finding.place", Told::Place, 26),
-            told("finding.field", Told::Field, 20),
-            Column { part: Part::Number, ..told("finding.declaration", Told::Name, 7) },
-            told("declaration.name", Told::Name, 28),
+            self.told("finding.severity", Told::Severity, 9),
+            self.told("finding.message", Told::Message, 70),
+            self.told("finding.place", Told::Place, 26),
+            self.told("finding.field", Told::Field, 20),
+            Column { part: Part::Number, ..self.told("finding.declaration", Told::Name, 7) },
+            self.told("declaration.name", Told::Name, 28),
             file,
-            told("finding.code", Told::Code, 22),
+            self.told("finding.code", Told::Code, 22),
         ];
-        Sheet { content: Content::Findings, name: t!("workbook.sheet.findings").into(), columns }
+        Sheet { content: Content::Findings, name: self.say("sheet.findings"), columns }
     }
 
     /// Sums by year and department; none for a form without money.
     fn totals(&self) -> Option<Sheet<'f>> {
         summed(self.form).next()?;
         let mut columns = vec![
-            told("total.year", Told::Year, 8),
-            told("total.department", Told::Department, 30),
-            told("total.declarations", Told::Declarations, 8),
+            self.told("total.year", Told::Year, 8),
+            self.told("total.department", Told::Department, 30),
+            self.told("total.declarations", Told::Declarations, 8),
         ];
         for (number, field) in summed(self.form).enumerate() {
-            let header = format!("{}{}", self.field(field), t!("workbook.facet.value"));
+            let header = format!("{}{}", self.field(field), self.say("facet.value"));
             let key = format!("total.{}", field.key);
             columns.push(Column { header, key, part: Part::Told(Told::Sum(number)), width: 16 });
         }
-        Some(Sheet { content: Content::Totals, name: t!("workbook.sheet.totals").into(), columns })
+        Some(Sheet { content: Content::Totals, name: self.say("sheet.totals"), columns })
     }
 
     fn overflow(&self) -> Sheet<'f> {
-        let column = |key: &str, part, width| Column { part, ..told(key, Told::Name, width) };
+        let column = |key: &str, part, width| Column { part, ..self.told(key, Told::Name, width) };
         let columns =
             vec![column("overflow.number", Part::Number, 8), column("overflow.text", Part::Text, 100)];
-        Sheet { content: Content::Overflow, name: t!("workbook.sheet.overflow").into(), columns }
+        Sheet { content: Content::Overflow, name: self.say("sheet.overflow"), columns }
     }
 
     /// The columns that a value takes.
@@ -294,7 +299,7 @@ impl<'f> Names<'f> {
         for (facet, end) in facets {
             let (key_end, header_end) = match *end {
                 "" => (String::new(), String::new()),
-                end => (format!(".{end}"), t!(format!("workbook.facet.{end}")).into_owned()),
+                end => (format!(".{end}"), self.say(&format!("facet.{end}"))),
             };
             columns.push(Column {
                 key: format!("{above}{key}{key_end}"),
@@ -303,6 +308,19 @@ impl<'f> Names<'f> {
                 width: width_of(key, kind, *facet),
             });
         }
+    }
+
+    fn number(&self, key: &str) -> Column<'f> {
+        Column { part: Part::Number, ..self.told(key, Told::Name, 7) }
+    }
+
+    fn told(&self, key: &str, what: Told, width: u16) -> Column<'f> {
+        let header = self.say(&format!("column.{key}"));
+        Column { key: key.to_owned(), header, part: Part::Told(what), width }
+    }
+
+    fn say(&self, what: &str) -> String {
+        t!(format!("workbook.{what}"), locale = lang::code(self.lang)).into_owned()
     }
 
     fn field(&self, field: &Field) -> String {
@@ -317,15 +335,6 @@ impl<'f> Names<'f> {
 /// What a field is called in the language in use.
 pub(super) fn name_of(form: &Form, built_in: bool, field: &Field) -> String {
     Names { form, built_in, lang: lang::current() }.field(field)
-}
-
-fn number(key: &str) -> Column<'static> {
-    Column { part: Part::Number, ..told(key, Told::Name, 7) }
-}
-
-fn told(key: &str, what: Told, width: u16) -> Column<'static> {
-    let header = t!(format!("workbook.column.{key}")).into_owned();
-    Column { key: key.to_owned(), header, part: Part::Told(what), width }
 }
 
 fn width_of(key: &str, kind: Kind, facet: Facet) -> u16 {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use rust_i18n::t;
 use serde_json::{Map, Value, json};
-use shenbao::Form;
 use shenbao::form::Kind as FieldKind;
+use shenbao::{Form, Lang};
 
 use super::compose::{Piece, compose};
 use super::grid::{Found, Grid, grids};
@@ -62,14 +62,14 @@ pub(crate) fn read(
     allow_unplaced: bool,
 ) -> Result<Read, Vec<Failure>> {
     let grids = grids(bytes).map_err(|failure| vec![failure])?;
-    let layout = Layout::new(form, built_in);
-    let mut reader = Reader { form, built_in, allow_unplaced, ..Reader::empty(form) };
+    let layouts = [Lang::Zh, Lang::En].map(|lang| Layout::in_lang(form, built_in, lang));
+    let mut reader = Reader::new(form, built_in, allow_unplaced);
     let mut sheets = Vec::new();
     for grid in &grids {
-        match matched(&layout, grid) {
+        match matched(&layouts, grid) {
             Some(found) => sheets.push((grid, found)),
             None if grid.rows.is_empty() => {}
-            None => reader.notes.push(t!("workbook.note.sheet", name = grid.name).into_owned()),
+            None => reader.strange.push(grid.name.clone()),
         }
     }
     // What others refer to comes first.
@@ -92,7 +92,14 @@ pub(crate) fn read(
         return Err(reader.wrong);
     }
     if reader.drafts.is_empty() {
-        return Err(vec![Failure::new(Kind::NoData)]);
+        let strange = reader.strange.iter().map(|name| {
+            let cause = t!("workbook.wrong.sheet").into_owned();
+            Failure::new(Kind::CellWrong { cell: name.clone(), cause })
+        });
+        return Err(strange.chain([Failure::new(Kind::NoData)]).collect());
+    }
+    for name in &reader.strange {
+        reader.notes.push(t!("workbook.note.sheet", name = name).into_owned());
     }
     Ok(Read { declarations: reader.drafts, notes: reader.notes })
 }
@@ -107,6 +114,8 @@ struct Reader<'f> {
     overflows: BTreeMap<usize, String>,
     wrong: Vec<Failure>,
     notes: Vec<String>,
+    /// Sheets that are nothing known.
+    strange: Vec<String>,
 }
 
 /// What a row says beside its values.
@@ -120,17 +129,18 @@ struct Beside {
 }
 
 impl<'f> Reader<'f> {
-    fn empty(form: &'f Form) -> Reader<'f> {
+    fn new(form: &'f Form, built_in: bool, allow_unplaced: bool) -> Reader<'f> {
         Reader {
             form,
-            built_in: true,
-            allow_unplaced: false,
+            built_in,
+            allow_unplaced,
             drafts: Vec::new(),
             numbers: HashMap::new(),
             names: HashMap::new(),
             overflows: BTreeMap::new(),
             wrong: Vec::new(),
             notes: Vec::new(),
+            strange: Vec::new(),
         }
     }
 

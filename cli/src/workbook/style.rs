@@ -109,7 +109,10 @@ impl Style {
         worksheet.set_freeze_panes(FIRST, columns)?;
         worksheet.set_landscape();
         worksheet.set_paper_size(9);
-        worksheet.set_print_fit_to_pages(1, 0);
+        // The widest sheets would be too small to read on one page.
+        if !matches!(sheet.content, Content::Declarations | Content::Totals) {
+            worksheet.set_print_fit_to_pages(1, 0);
+        }
         worksheet.set_repeat_rows(HEADERS, HEADERS)?;
         worksheet.set_tab_color(match sheet.content {
             Content::Declarations => BLUE,
