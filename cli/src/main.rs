@@ -3,6 +3,8 @@
 mod archive;
 mod batch;
 mod cli;
+#[cfg(feature = "parquet")]
+mod columnar;
 mod commands;
 mod crash;
 mod data;

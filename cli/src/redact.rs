@@ -61,7 +61,9 @@ pub(crate) fn redact(form: &Form, line: &mut Line) {
 /// Names and what stands for them, longer ones first, since one may be the beginning of another.
 fn masks(names: &[String]) -> Vec<(String, String)> {
     let mut masks: Vec<(String, String)> = Vec::new();
-    for name in names.iter().flat_map(|name| name.split(|c: char| c.is_whitespace() || "、，,;；/".contains(c))) {
+    for name in
+        names.iter().flat_map(|name| name.split(|c: char| c.is_whitespace() || "、，,;；/".contains(c)))
+    {
         let length = name.chars().count();
         // One character is a word of many texts.
         if length < 2 || masks.iter().any(|(known, _)| known == name) {
@@ -133,7 +135,9 @@ mod tests {
         .unwrap();
         redact(Form::declaration(), &mut line);
         let told = serde_json::to_string(&line).unwrap();
-        for hidden in ["周明远", "李青", "李　青", "王小禾", "赵石", "13800000000", "5123456", "139 0000 0000"] {
+        for hidden in
+            ["周明远", "李青", "李　青", "王小禾", "赵石", "13800000000", "5123456", "139 0000 0000"]
+        {
             assert!(!told.contains(hidden), "{hidden}: {told}");
         }
         let project = &line.declaration["project"];

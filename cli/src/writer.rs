@@ -5,6 +5,8 @@ use serde::Serialize;
 use serde_json::Value;
 use shenbao::{Form, Severity};
 
+#[cfg(feature = "parquet")]
+use crate::columnar;
 use crate::failure::{Failure, Kind, Result};
 use crate::line::Line;
 use crate::output::{Output, Target, folder_of};
@@ -17,6 +19,8 @@ pub(crate) enum Format {
     Json,
     Csv,
     Xlsx,
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 /// Makes what is written of a line. It may be at work on many threads.
@@ -49,6 +53,8 @@ enum To<'f> {
         end: &'static [u8],
     },
     Workbook(Box<workbook::Writer<'f>>),
+    #[cfg(feature = "parquet")]
+    Columns(Box<columnar::Writer<'f>>),
 }
 
 impl Format {
@@ -65,6 +71,8 @@ impl Format {
             Some("json") => Ok(Format::Json),
             Some("csv") => Ok(Format::Csv),
             Some("xlsx") => Ok(Format::Xlsx),
+            #[cfg(feature = "parquet")]
+            Some("parquet") => Ok(Format::Parquet),
             _ => Err(Failure::new(Kind::OutputUnknown).about(path.to_string_lossy())),
         }
     }
@@ -80,6 +88,8 @@ impl Format {
         match self {
             Format::Jsonl | Format::Json | Format::Csv => Ok(()),
             Format::Xlsx => target.check_binary(),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => target.check_binary(),
         }
     }
 }
@@ -105,7 +115,9 @@ impl<'f> Encoder<'f> {
         }
         match (&self.sheet, self.format) {
             (Some(sheet), _) => Item::Bytes(row(sheet, &line)),
-            (None, Format::Jsonl | Format::Json) => Item::Bytes(serde_json::to_vec(&line).unwrap_or_default()),
+            (None, Format::Jsonl | Format::Json) => {
+                Item::Bytes(serde_json::to_vec(&line).unwrap_or_default())
+            }
             _ => Item::Line(Box::new(line)),
         }
     }
@@ -113,7 +125,8 @@ impl<'f> Encoder<'f> {
     /// A file in which what this encodes is written.
     pub(crate) fn writer(&self, target: &Target, force: bool) -> Result<Writer<'f>> {
         let output = target.open(force)?;
-        let (before, between, behind, end): (Vec<u8>, &[u8], &[u8], &[u8]) = match (self.format, &self.sheet) {
+        let (before, between, behind, end): (Vec<u8>, &[u8], &[u8], &[u8]) = match (self.format, &self.sheet)
+        {
             (Format::Xlsx, _) => {
                 let folder = match target {
                     Target::File(path) => Some(folder_of(path)),
@@ -121,6 +134,11 @@ impl<'f> Encoder<'f> {
                 };
                 let book = workbook::Writer::new(self.form, self.built_in, folder)?;
                 return Ok(Writer { output, to: To::Workbook(Box::new(book)) });
+            }
+            #[cfg(feature = "parquet")]
+            (Format::Parquet, _) => {
+                let columns = columnar::Writer::new(self.form)?;
+                return Ok(Writer { output, to: To::Columns(Box::new(columns)) });
             }
             (_, Some(sheet)) => ([BYTE_ORDER_MARK, &sheet.headers()].concat(), b"", b"", b""),
             (Format::Json, _) => (b"[\n".to_vec(), b",\n", b"", b"\n]\n"),
@@ -141,6 +159,8 @@ impl Writer<'_> {
                 Ok(())
             }
             (To::Workbook(book), Item::Line(line)) => book.add(line),
+            #[cfg(feature = "parquet")]
+            (To::Columns(columns), Item::Line(line)) => columns.add((**line).clone()),
             // An encoder makes items and writers of one kind.
             _ => Err(Failure::new(Kind::Internal(t!("error.output_unknown").into_owned()))),
         }
@@ -161,6 +181,8 @@ impl Writer<'_> {
                 self.output.write(end)?;
             }
             To::Workbook(book) => self.output.write(&book.finish()?)?,
+            #[cfg(feature = "parquet")]
+            To::Columns(columns) => self.output.write(&columns.finish()?)?,
         }
         self.output.finish()
     }

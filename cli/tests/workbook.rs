@@ -109,7 +109,8 @@ fn a_database_goes_round() {
     let kept = declarations(&runner, "export --db forms.db");
     assert_eq!(kept.len(), runner.text("a.jsonl").lines().count());
     for data in ["a.xlsx", "a.jsonl"] {
-        let said = runner.run(&format!("fill {data} -d {data}.out --name {{index}} --allow-unplaced --lang en"));
+        let said =
+            runner.run(&format!("fill {data} -d {data}.out --name {{index}} --allow-unplaced --lang en"));
         assert!(said.contains("[exit status: 0]"), "{said}");
     }
     for number in 1..=kept.len() {
@@ -206,7 +207,17 @@ fn a_table_written_by_hand_is_understood() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.write_string(0, 0, "2026年专项资金明细").unwrap();
-    let headers = ["项目名称", "年度", "资金总额（万元）", "项目属性", "联系人", "计划开始日期", "专项负责人", "专项起止时间（起）", "专项起止时间（止）"];
+    let headers = [
+        "项目名称",
+        "年度",
+        "资金总额（万元）",
+        "项目属性",
+        "联系人",
+        "计划开始日期",
+        "专项负责人",
+        "专项起止时间（起）",
+        "专项起止时间（止）",
+    ];
     let headers = headers.iter().filter(|header| !["联系人", "计划开始日期"].contains(header));
     for (column, header) in (0..).zip(headers) {
         sheet.write_string(1, column, *header).unwrap();
@@ -219,7 +230,9 @@ fn a_table_written_by_hand_is_understood() {
         sheet.write_string(row, 3, "延续").unwrap();
         sheet.write_string(row, 4, "周明远").unwrap();
         sheet.write_datetime_with_format(row, 5, ExcelDateTime::from_ymd(2026, 1, 1).unwrap(), &day).unwrap();
-        sheet.write_datetime_with_format(row, 6, ExcelDateTime::from_ymd(2026, 12, 31).unwrap(), &day).unwrap();
+        sheet
+            .write_datetime_with_format(row, 6, ExcelDateTime::from_ymd(2026, 12, 31).unwrap(), &day)
+            .unwrap();
     }
     let list = book.add_worksheet().set_name("专项年度绩效指标").unwrap();
     let rows = [
@@ -256,13 +269,24 @@ fn what_is_wrong_is_told_with_its_cell() {
     runner.write(
         "wrong.xlsx",
         written(&[
-            &["编号", "专项名称", "专项属性", "专项起止时间", "专项起止时间（起）", "天气", "本年度预计投入（万元）"],
+            &[
+                "编号",
+                "专项名称",
+                "专项属性",
+                "专项起止时间",
+                "专项起止时间（起）",
+                "天气",
+                "本年度预计投入（万元）",
+            ],
             &["1", "农村公路养护", "再建", "2026年1月-12月", "2025年1月", "晴", "12.5"],
             &["1", "桥梁检测", "新增", "", "明年", "", "12"],
         ]),
     );
     let headers: &[&str] = &["专项名称", "专项负责人", "主管部门编码"];
-    runner.write("unplaced.xlsx", written(&[headers, &["农村公路养护", "周明远", "301"], &["桥梁检测", "", ""]]));
+    runner.write(
+        "unplaced.xlsx",
+        written(&[headers, &["农村公路养护", "周明远", "301"], &["桥梁检测", "", ""]]),
+    );
     runner.write("nothing.xlsx", written(&[&["天气", "心情"], &["晴", "好"]]));
     runner.write("broken.xlsx", b"PK\x03\x04 and so on");
     let said = [
@@ -291,7 +315,9 @@ fn an_edited_number_counts() {
     let said = runner.run("fill a.xlsx -d out --name {index} --lang zh");
     assert!(said.contains("Sheet1!D3: 数值已改为 13，原文“12.50”不再采用"), "{said}");
     let totals: Vec<Value> = (1..=2)
-        .map(|number| declarations(&runner, &format!("extract out/{number}.docx"))[0]["funding"]["total"].take())
+        .map(|number| {
+            declarations(&runner, &format!("extract out/{number}.docx"))[0]["funding"]["total"].take()
+        })
         .collect();
     assert_eq!(totals[0], json!({"text": "13", "value": 13}));
     assert_eq!(totals[1], json!({"text": "12.50", "value": 12.5}));
@@ -321,7 +347,8 @@ fn forms_of_ones_own_have_workbooks_too() {
         let (document, form) = (fixture(&format!("own/{name}.docx")), fixture(&format!("own/{name}.toml")));
         let said = runner.run(&format!("extract {document} --form {form} -o a.xlsx --force --lang en"));
         assert!(said.ends_with("[exit status: 0]\n"), "{said}");
-        let said = runner.run(&format!("fill a.xlsx --form {form} -t {document} -o a.docx --force --lang en"));
+        let said =
+            runner.run(&format!("fill a.xlsx --form {form} -t {document} -o a.docx --force --lang en"));
         assert!(said.ends_with("[exit status: 0]\n"), "{said}");
         assert!(runner.read("a.docx") == std::fs::read(&document).unwrap(), "{name}");
         let said = runner.run(&format!("table new --form {form} -o {name}.xlsx --lang zh"));
@@ -334,7 +361,9 @@ fn people_are_masked_on_demand() {
     let runner = Runner::new();
     let path = fixture("declaration.docx");
     for format in ["jsonl", "csv"] {
-        let plain = String::from_utf8(runner.output(&format!("extract {path} --format {format}"), b"").stdout).unwrap();
+        let plain =
+            String::from_utf8(runner.output(&format!("extract {path} --format {format}"), b"").stdout)
+                .unwrap();
         let masked = runner.output(&format!("extract {path} --format {format} --redact"), b"").stdout;
         let masked = String::from_utf8(masked).unwrap();
         assert!(plain.contains("13800000000") && !masked.contains("13800000000"), "{masked}");
@@ -368,7 +397,10 @@ json.dump([['' if c is None else str(c) for c in r] for r in book.worksheets[0].
     let runner = Runner::new();
     let mut data = hostile();
     data["project"].as_object_mut().unwrap().remove("measures");
-    database(&runner, &json!({"source": {"path": "a.docx", "format": "docx", "index": 0}, "declaration": data}));
+    database(
+        &runner,
+        &json!({"source": {"path": "a.docx", "format": "docx", "index": 0}, "declaration": data}),
+    );
     runner.run("export --db forms.db -o a.xlsx --lang zh");
     let ours: Vec<Vec<String>> = sheets(&runner.read("a.xlsx"))["申报表"]
         .iter()
@@ -387,11 +419,15 @@ json.dump([['' if c is None else str(c) for c in r] for r in book.worksheets[0].
     let arguments = [&profile, "--headless", "--convert-to", filter, "--outdir", out, path];
     if judge("soffice", &arguments).is_some() && runner.path("a.csv").exists() {
         let text = runner.text("a.csv");
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
         let theirs: Vec<Vec<String>> =
             reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
         assert_eq!(theirs, ours);
     } else {
-        assert!(std::env::var("SHENBAO_JUDGES").map_or(true, |value| value != "all"), "LibreOffice Calc is demanded");
+        assert!(
+            std::env::var("SHENBAO_JUDGES").map_or(true, |value| value != "all"),
+            "LibreOffice Calc is demanded"
+        );
     }
 }

@@ -86,9 +86,8 @@ impl Args {
     fn wants(&self, line: &Line) -> bool {
         let text = |key| data::get(&line.declaration, key).and_then(Value::as_str).unwrap_or_default();
         let year = || line.declaration.get("year").and_then(Value::as_u64);
-        let within = |wanted: &Option<String>, key| {
-            wanted.as_deref().is_none_or(|wanted| text(key).contains(wanted))
-        };
+        let within =
+            |wanted: &Option<String>, key| wanted.as_deref().is_none_or(|wanted| text(key).contains(wanted));
         self.year.is_none_or(|wanted| year() == Some(wanted.into()))
             && within(&self.unit, "unit")
             && within(&self.department, "project.department")

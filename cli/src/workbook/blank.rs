@@ -25,7 +25,14 @@ const LEVELS: [(&str, &[&str]); 2] = [
     (
         "level2",
         &[
-            "数量指标", "质量指标", "时效指标", "成本指标", "经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标",
+            "数量指标",
+            "质量指标",
+            "时效指标",
+            "成本指标",
+            "经济效益指标",
+            "社会效益指标",
+            "生态效益指标",
+            "可持续影响指标",
             "服务对象满意度指标",
         ],
     ),
@@ -35,7 +42,8 @@ const LEVELS: [(&str, &[&str]); 2] = [
 pub(crate) fn blank(form: &Form, built_in: bool) -> Result<Vec<u8>> {
     let layout = Layout::new(form, built_in);
     let style = Style::new();
-    let printed = if built_in { printed(form) } else { form.fields().iter().map(|field| field.key.clone()).collect() };
+    let printed =
+        if built_in { printed(form) } else { form.fields().iter().map(|field| field.key.clone()).collect() };
     let mut book = Workbook::new();
     for sheet in &layout.sheets {
         if matches!(sheet.content, Content::Findings | Content::Totals | Content::Overflow) {
@@ -71,7 +79,8 @@ fn fill_in(
             worksheet.insert_note(HEADERS, number, &note)?;
         }
         if let Some(options) = options(column) {
-            let list = DataValidation::new().allow_list_strings(&options)?.show_error_message(is_closed(column));
+            let list =
+                DataValidation::new().allow_list_strings(&options)?.show_error_message(is_closed(column));
             let list = list.set_error_message(t!("workbook.blank.option"))?;
             worksheet.add_data_validation(FIRST, number, FIRST + ROWS - 1, number, &list)?;
         }

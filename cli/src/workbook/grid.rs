@@ -28,7 +28,11 @@ pub(super) enum Found {
     /// A number of more digits than Excel keeps: the last ones are zeros that nobody typed.
     Damaged,
     /// A day.
-    Date { year: u16, month: u8, day: u8 },
+    Date {
+        year: u16,
+        month: u8,
+        day: u8,
+    },
     /// `#N/A` and the like.
     Error(String),
 }
@@ -128,7 +132,9 @@ fn found(data: Data) -> Option<Found> {
 fn digits(number: &str) -> Found {
     let read = Decimal::from_scientific(number).or_else(|_| number.parse::<Decimal>());
     match read.map(|number| number.normalize()) {
-        Ok(number) if number.trunc().abs() < Decimal::from(10_u64.pow(DIGITS)) => Found::Number(number.to_string()),
+        Ok(number) if number.trunc().abs() < Decimal::from(10_u64.pow(DIGITS)) => {
+            Found::Number(number.to_string())
+        }
         _ => Found::Damaged,
     }
 }

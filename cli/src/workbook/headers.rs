@@ -51,7 +51,8 @@ fn best_row<'l, 'f>(
     look: impl Fn(&str) -> String,
 ) -> Option<(usize, Matched<'l, 'f>)> {
     let rows = grid.rows.iter().take(SEARCHED).map(|(&number, row)| {
-        let mut found = Matched { sheet, columns: BTreeMap::new(), unknown: BTreeMap::new(), first: number + 1 };
+        let mut found =
+            Matched { sheet, columns: BTreeMap::new(), unknown: BTreeMap::new(), first: number + 1 };
         for (&at, cell) in row {
             let text = cell.to_text();
             match names.get(&look(&text)) {
@@ -86,7 +87,9 @@ fn headers<'l, 'f>(sheet: &'l Sheet<'f>) -> HashMap<String, &'l Column<'f>> {
             continue;
         }
         let labels = match sheet.content {
-            Content::List(list) => list.columns.iter().find(|column| column.key == slot.key).map(|column| &column.labels),
+            Content::List(list) => {
+                list.columns.iter().find(|column| column.key == slot.key).map(|column| &column.labels)
+            }
             _ => Some(&slot.field.labels),
         };
         for label in labels.into_iter().flatten() {

@@ -192,16 +192,19 @@ struct Names<'f> {
 
 impl<'f> Names<'f> {
     fn declarations(&self) -> Sheet<'f> {
-        let mut columns = vec![self.number("id"), self.told("source.index", Told::Index, 6)];
-        let mut file = self.told("source.path", Told::Name, 30);
-        file.part = Part::File;
-        columns.insert(1, file);
-        for field in self.form.fields() {
+        let mut columns = vec![self.number("id")];
+        // The name comes first, so that it stays in view beside whatever people scroll to.
+        let name = name_field(self.form).map(|field| field.key.as_str());
+        let mut fields: Vec<&Field> = self.form.fields().iter().collect();
+        fields.sort_by_key(|field| Some(field.key.as_str()) != name);
+        for field in fields {
             if !matches!(field.kind, Kind::List | Kind::Opinion) {
                 let key = field.key.as_str();
                 self.slots(&mut columns, "", key, field.kind, field, &self.field(field));
             }
         }
+        columns.push(Column { part: Part::File, ..self.told("source.path", Told::Name, 30) });
+        columns.push(self.told("source.index", Told::Index, 8));
         for (severity, key) in [
             (Severity::Error, "findings.error"),
             (Severity::Warning, "findings.warning"),

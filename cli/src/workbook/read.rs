@@ -210,7 +210,8 @@ impl<'f> Reader<'f> {
     fn labelled(&mut self, grid: &Grid, found: &Matched<'_, '_>) {
         let mut names: HashMap<String, String> = HashMap::new();
         for field in self.form.fields().iter().filter(|field| field.kind == FieldKind::Opinion) {
-            let own = [name_of(self.form, self.built_in, field), field.key.clone(), field.key.replace('_', " ")];
+            let own =
+                [name_of(self.form, self.built_in, field), field.key.clone(), field.key.replace('_', " ")];
             for name in own.iter().chain(&field.labels) {
                 names.entry(plain(name)).or_insert_with(|| field.key.clone());
             }

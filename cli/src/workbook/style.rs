@@ -9,8 +9,8 @@ pub(super) const KEYS: u32 = 0;
 pub(super) const HEADERS: u32 = 1;
 pub(super) const FIRST: u32 = 2;
 
-/// Three lines of text; longer texts are read in the bar above the sheet, and a row of forty lines helps nobody.
-const ROW_HEIGHT: f64 = 48.0;
+/// Two lines of text; longer texts are read in the bar above the sheet, and a row of forty lines helps nobody.
+const ROW_HEIGHT: f64 = 30.0;
 
 const BLUE: Color = Color::RGB(0x1F4E79);
 const GREY: Color = Color::RGB(0x7F7F7F);
@@ -62,7 +62,9 @@ impl Style {
             text: text(),
             number: cell().set_num_format("0").set_align(FormatAlign::Center),
             money: money(),
-            link: text().set_font_color(Color::RGB(0x0563C1)).set_underline(rust_xlsxwriter::FormatUnderline::Single),
+            link: text()
+                .set_font_color(Color::RGB(0x0563C1))
+                .set_underline(rust_xlsxwriter::FormatUnderline::Single),
             error: text().set_font_color(Color::RGB(0xC00000)).set_bold(),
             warning: text().set_font_color(Color::RGB(0x9C5700)),
             total: sum(text()),
@@ -99,13 +101,11 @@ impl Style {
             let format = if read_back { &self.header } else { &self.told };
             worksheet.write_string_with_format(HEADERS, number, &column.header, format)?;
         }
-        let first = match sheet.content {
-            Content::Declarations => position(sheet, |part| matches!(part, Part::Value(slot) if slot.field.starts)),
-            Content::List(_) | Content::Labelled => Some(1),
-            Content::Findings | Content::Totals | Content::Overflow => None,
+        // Number and name stay in view.
+        let columns = match sheet.content {
+            Content::Declarations | Content::List(_) | Content::Labelled => 2,
+            Content::Findings | Content::Totals | Content::Overflow => 0,
         };
-        // The columns as far as the name of the declaration stay in view, unless that is half of the screen.
-        let columns = first.filter(|&first| first < 12).map_or(0, |first| first + 1);
         worksheet.set_freeze_panes(FIRST, columns)?;
         worksheet.set_landscape();
         worksheet.set_paper_size(9);
@@ -127,8 +127,4 @@ impl Style {
     pub(super) fn height(sheet: &Sheet<'_>) -> Option<f64> {
         matches!(sheet.content, Content::Declarations).then_some(ROW_HEIGHT)
     }
-}
-
-fn position(sheet: &Sheet<'_>, wanted: impl Fn(Part<'_>) -> bool) -> Option<u16> {
-    (0..).zip(&sheet.columns).find(|(_, column)| wanted(column.part)).map(|(number, _)| number)
 }
