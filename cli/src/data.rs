@@ -5,7 +5,7 @@ use std::fmt;
 use rust_i18n::t;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::failure::{Failure, Kind, Result};
 
@@ -31,6 +31,34 @@ pub(crate) fn declarations(bytes: &[u8]) -> Result<Vec<Value>> {
 /// The value under a dotted key.
 pub(crate) fn get<'v>(data: &'v Value, key: &str) -> Option<&'v Value> {
     key.split('.').try_fold(data, |data, step| data.get(step))
+}
+
+/// Puts a value under a dotted key.
+pub(crate) fn set(data: &mut Map<String, Value>, key: &str, value: Value) {
+    match key.split_once('.') {
+        None => {
+            data.insert(key.to_owned(), value);
+        }
+        Some((first, rest)) => {
+            let inner = data.entry(first).or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(inner) = inner {
+                set(inner, rest, value);
+            }
+        }
+    }
+}
+
+/// Puts a value behind those of the list under a dotted key, and says which it is.
+pub(crate) fn push(data: &mut Value, key: &str, value: Value) -> usize {
+    if get(data, key).is_none()
+        && let Value::Object(members) = data
+    {
+        set(members, key, Value::Array(Vec::new()));
+    }
+    let list = key.split('.').try_fold(data, |data, step| data.get_mut(step)).and_then(Value::as_array_mut);
+    let Some(list) = list else { return 0 };
+    list.push(value);
+    list.len() - 1
 }
 
 /// A top-level value: a declaration, or an array of them, taken up one by one so that an error knows its number.

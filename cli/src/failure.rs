@@ -50,6 +50,10 @@ pub(crate) enum Kind {
     InputTooLarge { allowed: u64 },
     /// The data is no JSON, or no object.
     DataBroken { line: usize, column: usize, cause: String },
+    /// The workbook cannot be read.
+    WorkbookBroken { cause: String },
+    /// A cell of the workbook holds what cannot be taken.
+    CellWrong { cell: String, cause: String },
     /// `--name` makes no file names.
     NameBroken { cause: String },
     /// An archive, or a file in it, is damaged.
@@ -101,7 +105,7 @@ impl Failure {
 
     /// The codes that are not the library's. `docs/errors.md` has a heading for each.
     #[cfg(test)]
-    pub(crate) const CODES: [&str; 19] = [
+    pub(crate) const CODES: [&str; 21] = [
         "cannot_read",
         "cannot_write",
         "output_exists",
@@ -112,6 +116,8 @@ impl Failure {
         "no_data",
         "input_too_large",
         "data_broken",
+        "workbook_broken",
+        "cell_wrong",
         "name_broken",
         "archive_broken",
         "archive_encrypted",
@@ -137,6 +143,8 @@ impl Failure {
             Kind::NoData => "no_data",
             Kind::InputTooLarge { .. } => "input_too_large",
             Kind::DataBroken { .. } => "data_broken",
+            Kind::WorkbookBroken { .. } => "workbook_broken",
+            Kind::CellWrong { .. } => "cell_wrong",
             Kind::NameBroken { .. } => "name_broken",
             Kind::ArchiveBroken { .. } => "archive_broken",
             Kind::ArchiveEncrypted => "archive_encrypted",
@@ -166,6 +174,7 @@ impl Failure {
             Kind::DataBroken { line, column, .. } => {
                 Some(t!("place.line_column", line = line, column = column).into_owned())
             }
+            Kind::CellWrong { cell, .. } => Some(cell.clone()),
             _ => None,
         }
     }
@@ -178,9 +187,11 @@ impl Failure {
                 t!(&key, cause = in_words(cause)).into_owned()
             }
             Kind::InputTooLarge { allowed } => t!(&key, allowed = allowed).into_owned(),
-            Kind::DataBroken { cause, .. } | Kind::NameBroken { cause } | Kind::ArchiveBroken { cause } => {
-                t!(&key, cause = cause).into_owned()
-            }
+            Kind::DataBroken { cause, .. }
+            | Kind::NameBroken { cause }
+            | Kind::WorkbookBroken { cause }
+            | Kind::CellWrong { cause, .. }
+            | Kind::ArchiveBroken { cause } => t!(&key, cause = cause).into_owned(),
             Kind::ArchiveLimit(excess) => {
                 let (what, allowed) = excess.facts();
                 t!(&key, what = t!(what), allowed = allowed).into_owned()
@@ -206,6 +217,7 @@ impl Failure {
             Kind::CannotRead(_)
             | Kind::CannotWrite(_)
             | Kind::DataBroken { .. }
+            | Kind::CellWrong { .. }
             | Kind::NoData
             | Kind::InputTooLarge { .. }
             | Kind::ArchiveBroken { .. }

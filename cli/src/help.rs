@@ -1,5 +1,5 @@
 //! Help in the language in use. English is what the doc comments say; Chinese stands in `locales/zh.yml`, under
-//! `help.COMMAND.ARGUMENT`.
+//! `help.COMMAND.ARGUMENT`, that of a command within a command under `help.COMMAND.COMMAND.ARGUMENT`.
 
 use std::borrow::Cow;
 
@@ -54,9 +54,11 @@ fn chinese(command: Command, name: &str, built: &mut Command) -> Command {
             arg.hide_possible_values(takes_values).hide_default_value(takes_values)
         })
         .mut_subcommands(|subcommand| {
-            let name = subcommand.get_name().to_owned();
-            match built.find_subcommand_mut(&name) {
-                Some(built) => chinese(subcommand, &name, built),
+            let own = subcommand.get_name().to_owned();
+            // `form new` and `table new` are two things.
+            let path = if name == "shenbao" { own.clone() } else { format!("{name}.{own}") };
+            match built.find_subcommand_mut(&own) {
+                Some(built) => chinese(subcommand, &path, built),
                 None => subcommand,
             }
         })

@@ -160,9 +160,8 @@ impl Cell {
     }
 }
 
-/// The field that a finding is about: the one it names, else the one whose value stands where it points. A place that
-/// several fields share is that of the one with the same label, or of none.
-fn key_of(finding: &Finding, places: &Places) -> Option<String> {
+/// The field that a finding names.
+pub(crate) fn named_key(finding: &Finding) -> Option<&str> {
     match &finding.kind {
         FindingKind::ValueUnplaced { key }
         | FindingKind::PlaceOccupied { key }
@@ -170,8 +169,16 @@ fn key_of(finding: &Finding, places: &Places) -> Option<String> {
         | FindingKind::ChoiceUnplaced { key }
         | FindingKind::PlaceAmbiguous { key, .. }
         | FindingKind::ValueAsPrinted { key }
-        | FindingKind::PlaceProtected { key, .. } => return Some(key.clone()),
-        _ => {}
+        | FindingKind::PlaceProtected { key, .. } => Some(key),
+        _ => None,
+    }
+}
+
+/// The field that a finding is about: the one it names, else the one whose value stands where it points. A place that
+/// several fields share is that of the one with the same label, or of none.
+fn key_of(finding: &Finding, places: &Places) -> Option<String> {
+    if let Some(key) = named_key(finding) {
+        return Some(key.to_owned());
     }
     let wanted = finding.place.as_ref()?;
     if let Some((key, _)) = places.iter().find(|(_, place)| place == wanted) {

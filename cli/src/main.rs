@@ -3,6 +3,8 @@
 mod archive;
 mod batch;
 mod cli;
+#[cfg(feature = "parquet")]
+mod columnar;
 mod commands;
 mod crash;
 mod data;
@@ -20,11 +22,14 @@ mod listing;
 mod many;
 mod output;
 mod profile;
+mod redact;
 mod sheet;
 mod store;
 mod text;
 mod ui;
 mod usage;
+mod workbook;
+mod writer;
 
 rust_i18n::i18n!("locales", fallback = "en");
 

@@ -96,7 +96,7 @@ fn an_output_is_not_replaced_unasked() {
         "extract_output",
         [
             runner.run("--lang zh extract in/a.docx -o out.json"),
-            runner.run("--lang en extract in/a.docx -o out.xlsx"),
+            runner.run("--lang en extract in/a.docx -o out.xls"),
             runner.run("--lang zh extract in/a.docx -o no/out.json"),
             runner.run("--lang zh extract in/a.docx -o in --format json --force"),
         ]

@@ -2,6 +2,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::print_stderr,
     reason = "a test that meets the unexpected has to fail, and says where"
 )]
 
@@ -16,3 +17,4 @@ mod import;
 mod inspect;
 mod others;
 mod runner;
+mod workbook;

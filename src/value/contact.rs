@@ -125,7 +125,11 @@ pub fn mask_phones(text: &str) -> String {
 }
 
 /// Masks mobile numbers only, for texts whose long digit runs are more likely amounts and dates.
-pub(crate) fn mask_mobiles(text: &str) -> String {
+///
+/// ```
+/// assert_eq!(shenbao::value::mask_mobiles("13800000000，771325800元"), "138****0000，771325800元");
+/// ```
+pub fn mask_mobiles(text: &str) -> String {
     mask_runs(text, digit_runs(text, |_| false))
 }
 

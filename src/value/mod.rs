@@ -39,8 +39,7 @@ mod year;
 
 pub use amount::{Amount, AmountUnit};
 pub use choice::{Choice, ChoiceOption, MarkSide, MarkState, OptionMark, parse_choice};
-pub(crate) use contact::mask_mobiles;
-pub use contact::{Contact, mask_phones, parse_person};
+pub use contact::{Contact, mask_mobiles, mask_phones, parse_person};
 pub use doubt::Doubt;
 pub use moment::{Moment, NotAMoment};
 pub use op::Op;

@@ -11,10 +11,10 @@ use shenbao::{Declaration, Form, Severity};
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind, Result};
 use crate::input::{Input, NameList};
-use crate::line::{self, ErrorLine, Line};
+use crate::line::{self, ErrorLine};
 use crate::many::{self, Ran};
-use crate::output::{Output, Target};
-use crate::sheet::{BYTE_ORDER_MARK, Beside, Sheet};
+use crate::output::Target;
+use crate::writer::{Encoder, Format, Item, Writer};
 use crate::{form, lang, ui};
 
 /// Read declarations out of documents
@@ -46,7 +46,7 @@ pub(crate) struct Args {
     /// answers could be given: 0, whatever they are.
     #[arg(long)]
     errors_as_lines: bool,
-    /// File to write: .jsonl, .json (an array) or .csv [default: JSON Lines on stdout]
+    /// File to write: .jsonl, .json (an array), .csv or .xlsx [default: JSON Lines on stdout]
     ///
     /// The file gets its name when it is complete.
     #[arg(short, long, value_name = "OUT")]
@@ -55,7 +55,8 @@ pub(crate) struct Args {
     ///
     /// csv is a sheet for Excel and WPS with a row for each declaration. In front of cells that a spreadsheet would take
     /// for a formula (they begin with = + - @ TAB CR), and of long numbers and numbers with leading zeros, which it would
-    /// damage, stands an apostrophe.
+    /// damage, stands an apostrophe. xlsx is a workbook with sheets for declarations, indicators, findings and totals;
+    /// edited there, `fill` makes Word forms of it.
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<Format>,
     /// Read by the vocabulary of another form; declarations have the keys that it names
@@ -64,46 +65,41 @@ pub(crate) struct Args {
     /// Number of files read at once [default: as many as the machine has cores]
     #[arg(short, long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
+    /// Mask phone numbers and the names of people
+    #[arg(long)]
+    redact: bool,
     /// Replace the output if it exists
     #[arg(long)]
     force: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Jsonl,
-    Json,
-    Csv,
-}
-
 /// What one input gave.
-#[derive(Debug, Default)]
 struct Yield {
     /// Its declarations as they are written.
-    items: Vec<Vec<u8>>,
+    items: Vec<Item>,
     /// Whether a finding is an error.
     has_errors: bool,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Exit> {
     let target = args.output.as_deref().map_or(Target::Stdout, Target::of);
-    let format = args.format.map_or_else(|| format_of(&target), Ok)?;
-    if args.errors_as_lines && format == Format::Csv {
+    let format = Format::of(args.format, &target)?;
+    if args.errors_as_lines && format.is_sheet() {
         return Err(Failure::new(Kind::ErrorsInSheet));
     }
-    target.check(args.force)?;
+    format.check(&target, args.force)?;
     let custom = form::load(args.form.as_deref())?;
-    let reader = Reader::new(custom.as_ref(), format);
+    let reader = Reader::new(custom.as_ref(), format, args.redact);
     match &args.files_from {
-        Some(list) => answer(args, &Input::of(list), &target, format, &reader),
-        None => read_all(args, &target, format, &reader),
+        Some(list) => answer(args, &Input::of(list), &target, &reader),
+        None => read_all(args, &target, &reader),
     }
 }
 
 /// Reads inputs that are known from the start.
-fn read_all(args: &Args, target: &Target, format: Format, reader: &Reader<'_>) -> Result<Exit> {
+fn read_all(args: &Args, target: &Target, reader: &Reader<'_>) -> Result<Exit> {
     let found = many::find(&args.inputs)?;
-    let mut run = Run::new(target.open(args.force)?, format, reader, args);
+    let mut run = Run::new(target, reader, args)?;
     let progress = ui::Progress::over(found.inputs.len(), *target == Target::Stdout);
     for failure in &found.failures {
         run.take(Err(failure), &progress)?;
@@ -119,9 +115,9 @@ fn read_all(args: &Args, target: &Target, format: Format, reader: &Reader<'_>) -
 }
 
 /// Reads inputs as they are named, and answers at once.
-fn answer(args: &Args, list: &Input, target: &Target, format: Format, reader: &Reader<'_>) -> Result<Exit> {
+fn answer(args: &Args, list: &Input, target: &Target, reader: &Reader<'_>) -> Result<Exit> {
     let mut names = NameList::open(list, args.null)?;
-    let mut run = Run::new(target.open(args.force)?, format, reader, args);
+    let mut run = Run::new(target, reader, args)?;
     let inputs = iter::from_fn(|| names.next());
     many::each(
         inputs,
@@ -129,7 +125,7 @@ fn answer(args: &Args, list: &Input, target: &Target, format: Format, reader: &R
         |input| reader.read(input),
         |_, read| {
             run.take(read.as_ref(), &ui::Progress::hidden())?;
-            run.writer.output.flush()
+            run.writer.flush()
         },
     )?;
     names.end()?;
@@ -137,8 +133,8 @@ fn answer(args: &Args, list: &Input, target: &Target, format: Format, reader: &R
 }
 
 /// What has come of a run so far.
-struct Run {
-    writer: Writer,
+struct Run<'f> {
+    writer: Writer<'f>,
     errors_as_lines: bool,
     hints: ui::Hints,
     ran: Ran,
@@ -146,16 +142,16 @@ struct Run {
     has_errors: bool,
 }
 
-impl Run {
-    fn new(output: Output, format: Format, reader: &Reader<'_>, args: &Args) -> Run {
-        Run {
-            writer: Writer::new(output, format, reader),
+impl<'f> Run<'f> {
+    fn new(target: &Target, reader: &Reader<'f>, args: &Args) -> Result<Run<'f>> {
+        Ok(Run {
+            writer: reader.encoder.writer(target, args.force)?,
             errors_as_lines: args.errors_as_lines,
             hints: ui::Hints::default(),
             ran: Ran { inputs: 0, failed: 0 },
             declarations: 0,
             has_errors: false,
-        }
+        })
     }
 
     fn take(&mut self, read: std::result::Result<&Yield, &Failure>, progress: &ui::Progress) -> Result<()> {
@@ -169,7 +165,7 @@ impl Run {
             }
             Err(failure) if self.errors_as_lines => {
                 self.ran.failed += 1;
-                self.writer.add(&serde_json::to_vec(&ErrorLine::of(failure)).unwrap_or_default())
+                self.writer.add(&Item::Bytes(serde_json::to_vec(&ErrorLine::of(failure)).unwrap_or_default()))
             }
             Err(failure) => {
                 self.ran.failed += 1;
@@ -195,29 +191,17 @@ impl Run {
     }
 }
 
-fn format_of(target: &Target) -> Result<Format> {
-    let Target::File(path) = target else { return Ok(Format::Jsonl) };
-    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-    match extension.as_deref() {
-        Some("jsonl" | "ndjson") => Ok(Format::Jsonl),
-        Some("json") => Ok(Format::Json),
-        Some("csv") => Ok(Format::Csv),
-        _ => Err(Failure::new(Kind::OutputUnknown).about(path.to_string_lossy())),
-    }
-}
-
 /// Reads inputs and writes down what they say, one by one and on any thread.
 struct Reader<'f> {
     form: &'f Form,
     built_in: bool,
-    sheet: Option<Sheet<'f>>,
+    encoder: Encoder<'f>,
 }
 
 impl<'f> Reader<'f> {
-    fn new(custom: Option<&'f Form>, format: Format) -> Reader<'f> {
+    fn new(custom: Option<&'f Form>, format: Format, redact: bool) -> Reader<'f> {
         let form = custom.unwrap_or(Form::declaration());
-        let built_in = custom.is_none();
-        Reader { form, built_in, sheet: (format == Format::Csv).then(|| Sheet::new(form, built_in)) }
+        Reader { form, built_in: custom.is_none(), encoder: Encoder::new(custom, format, redact) }
     }
 
     fn read(&self, input: &Input) -> Result<Yield> {
@@ -235,78 +219,7 @@ impl<'f> Reader<'f> {
         let lines = line::read::<T>(self.form, path, bytes, lang::current())?;
         Ok(Yield {
             has_errors: lines.iter().any(|line| line.count(Severity::Error) > 0),
-            items: lines.iter().map(|line| self.item(line)).collect(),
+            items: lines.into_iter().map(|line| self.encoder.encode(line)).collect(),
         })
-    }
-
-    fn item<T: Serialize>(&self, line: &Line<T>) -> Vec<u8> {
-        // What was just read as JSON is written as JSON.
-        match &self.sheet {
-            Some(sheet) => {
-                let declaration = serde_json::to_value(&line.declaration).unwrap_or_default();
-                let format = serde_json::to_value(line.source.format).unwrap_or_default();
-                let beside = Beside {
-                    path: &line.source.path,
-                    format: format.as_str().unwrap_or_default(),
-                    index: line.source.index,
-                    findings: [Severity::Error, Severity::Warning, Severity::Info]
-                        .map(|severity| line.count(severity)),
-                    unclaimed: line.unclaimed.len(),
-                };
-                sheet.row(&beside, &declaration)
-            }
-            None => serde_json::to_vec(line).unwrap_or_default(),
-        }
-    }
-}
-
-/// Puts declarations one behind the other.
-struct Writer {
-    output: Output,
-    /// What comes next in front of a declaration.
-    before: Vec<u8>,
-    between: &'static [u8],
-    behind: &'static [u8],
-    end: &'static [u8],
-}
-
-impl Writer {
-    fn new(output: Output, format: Format, reader: &Reader<'_>) -> Writer {
-        let (before, between, behind, end): (Vec<u8>, &[u8], &[u8], &[u8]) = match (format, &reader.sheet) {
-            (Format::Csv, Some(sheet)) => ([BYTE_ORDER_MARK, &sheet.headers()].concat(), b"", b"", b""),
-            (Format::Json, _) => (b"[\n".to_vec(), b",\n", b"", b"\n]\n"),
-            _ => (Vec::new(), b"", b"\n", b""),
-        };
-        Writer { output, before, between, behind, end }
-    }
-
-    fn add(&mut self, item: &[u8]) -> Result<()> {
-        for bytes in [&*self.before, item, self.behind] {
-            self.output.write(bytes)?;
-        }
-        self.before = self.between.to_vec();
-        Ok(())
-    }
-
-    fn finish(mut self) -> Result<()> {
-        self.output.write(self.end)?;
-        self.output.finish()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::*;
-
-    #[test]
-    fn the_ending_says_what_is_written() {
-        let of = |path: &str| format_of(&Target::of(Path::new(path)));
-        assert_eq!(of("a.JSON").unwrap(), Format::Json);
-        assert_eq!(of("a.jsonl").unwrap(), Format::Jsonl);
-        assert_eq!(of("-").unwrap(), Format::Jsonl);
-        assert_eq!(of("a.csv").unwrap(), Format::Csv);
-        assert!(of("a.xlsx").is_err() && of("json").is_err());
     }
 }

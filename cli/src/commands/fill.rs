@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use rust_i18n::t;
 use serde_json::Value;
 use shenbao::fill::blank::BLANK_FORM;
-use shenbao::{Compression, ErrorKind, FillOptions, Filled, Form, Severity, Template};
+use shenbao::{Compression, ErrorKind, FillOptions, Filled, Finding, Form, Severity, Template};
 use tempfile::TempPath;
 
 use crate::exit::Exit;
@@ -13,7 +13,7 @@ use crate::file_name::{Names, Pattern};
 use crate::input::Input;
 use crate::output::{self, Target};
 use crate::ui::Hints;
-use crate::{batch, crash, data, form, ui};
+use crate::{batch, crash, data, form, line, ui, workbook};
 
 /// Fill a Word form with data
 ///
@@ -22,9 +22,12 @@ use crate::{batch, crash, data, form, ui};
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("to").required(true))]
 pub(crate) struct Args {
-    /// JSON file, or - for stdin
+    /// Excel workbook (.xlsx) or JSON file, or - for stdin
     ///
-    /// One declaration, an array of them, JSON Lines, or what `extract` printed. Only the texts are needed:
+    /// A workbook is what `extract` or `export` wrote, or one begun with `table new`: a row for each declaration. Cells
+    /// that are empty leave their places as they are.
+    ///
+    /// JSON is one declaration, an array of them, JSON Lines, or what `extract` printed. Only the texts are needed:
     /// {"project": {"name": "…"}, "funding": {"total": 12.5}}. `shenbao schema` prints all keys.
     #[arg(value_name = "DATA")]
     data: PathBuf,
@@ -83,7 +86,9 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     let to_folder = to_folder.transpose()?;
 
     let input = Input::of(&args.data);
-    let declarations = data::declarations(&input.read()?).map_err(|failure| failure.about(input.name()))?;
+    let Some(data) = read(&input, form, custom.is_none(), args.allow_unplaced)? else {
+        return Ok(Exit::Nothing);
+    };
     let bytes = match &args.template {
         Some(path) => Input::of(path).read()?,
         None => BLANK_FORM.to_vec(),
@@ -101,7 +106,8 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
         .allow_unplaced(args.allow_unplaced)
         .overwrite_values(args.overwrite_values)
         .compression(if args.fast { Compression::Fast } else { Compression::Small });
-    let job = Job { template, bytes: &bytes, options, subject: input.name(), declarations };
+    let Data { declarations, origins } = data;
+    let job = Job { template, bytes: &bytes, options, subject: input.name(), declarations, origins };
 
     match (target, to_folder) {
         (Some(target), _) => job.one_file(&target, args.force),
@@ -111,12 +117,45 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     }
 }
 
+/// What forms are filled with.
+#[derive(Default)]
+struct Data {
+    declarations: Vec<Value>,
+    /// Where each of them stands in a workbook.
+    origins: Vec<workbook::Given>,
+}
+
+/// Reads data of either kind; nothing when what is wrong with it has been told.
+fn read(input: &Input, form: &Form, built_in: bool, allow_unplaced: bool) -> Result<Option<Data>> {
+    let bytes = input.read()?;
+    let about = |failure: Failure| failure.about(input.name());
+    if !workbook::is_workbook(&bytes) {
+        let declarations = data::declarations(&bytes).map_err(about)?;
+        return Ok(Some(Data { declarations, origins: Vec::new() }));
+    }
+    let read = crash::guarded(|| workbook::read(form, built_in, &bytes, allow_unplaced))
+        .map_err(|cause| about(Failure::new(Kind::Internal(cause))))?;
+    match read {
+        Ok(workbook::Read { mut declarations, notes }) => {
+            notes.iter().for_each(|note| ui::note(note));
+            let values = declarations.iter_mut().map(|given| std::mem::take(&mut given.value)).collect();
+            Ok(Some(Data { declarations: values, origins: declarations }))
+        }
+        Err(failures) => {
+            let mut hints = Hints::default();
+            failures.into_iter().for_each(|failure| hints.report(&about(failure)));
+            Ok(None)
+        }
+    }
+}
+
 struct Job<'f> {
     template: Template<'f>,
     bytes: &'f [u8],
     options: FillOptions,
     subject: String,
     declarations: Vec<Value>,
+    origins: Vec<workbook::Given>,
 }
 
 impl Job<'_> {
@@ -228,20 +267,19 @@ impl Job<'_> {
 
     /// Tells what was allowed, but should be known.
     fn tell(&self, filled: &Filled, number: Option<usize>) {
-        let about = number.map(ui::about_declaration).unwrap_or_default();
         for finding in &filled.findings {
+            let about = self.about(number, finding);
             ui::finding(finding.severity().min(Severity::Warning), &about, finding);
         }
     }
 
     fn tell_failure(&self, failure: &Failure, hints: &mut Hints) {
-        let about = failure.declaration.map(ui::about_declaration).unwrap_or_default();
         let mut codes = Vec::new();
         if let Kind::Library(error) = &*failure.kind
             && let ErrorKind::Refused { findings } = error.kind()
         {
             for finding in findings {
-                ui::finding(finding.severity(), &about, finding);
+                ui::finding(finding.severity(), &self.about(failure.declaration, finding), finding);
                 codes.push(finding.code());
             }
         }
@@ -252,6 +290,16 @@ impl Job<'_> {
             if codes.contains(&code) {
                 hints.give(&t!(key));
             }
+        }
+    }
+
+    /// What a finding is about, as the beginning of a line: the cell of a workbook, or the number of the declaration.
+    fn about(&self, number: Option<usize>, finding: &Finding) -> String {
+        let index = number.map_or(0, |number| number.saturating_sub(1));
+        let origin = self.origins.get(index).filter(|_| number.is_some() || self.origins.len() == 1);
+        match origin {
+            Some(origin) => format!("{}: ", origin.cell_of(line::named_key(finding))),
+            None => number.map(ui::about_declaration).unwrap_or_default(),
         }
     }
 

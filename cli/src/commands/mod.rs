@@ -3,6 +3,7 @@
 mod blank;
 mod check;
 mod completions;
+mod export;
 mod extract;
 mod fill;
 mod form;
@@ -10,6 +11,7 @@ mod help;
 mod import;
 mod inspect;
 mod schema;
+mod table;
 
 use clap::Subcommand;
 
@@ -22,11 +24,13 @@ use crate::failure::Result;
 pub(crate) enum Command {
     Extract(extract::Args),
     Import(import::Args),
+    Export(export::Args),
     Fill(fill::Args),
     Blank(blank::Args),
     Check(check::Args),
     Inspect(inspect::Args),
     Form(form::Args),
+    Table(table::Args),
     Schema(schema::Args),
     Completions(completions::Args),
     Help(help::Args),
@@ -36,11 +40,13 @@ pub(crate) fn run(command: Command) -> Result<Exit> {
     match command {
         Command::Extract(args) => extract::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Fill(args) => fill::run(&args),
         Command::Blank(args) => blank::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Form(args) => form::run(&args),
+        Command::Table(args) => table::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Help(args) => help::run(&args),

@@ -62,7 +62,6 @@ impl Store {
     /// # Errors
     ///
     /// When it is no database of this program, or one of a newer version of it.
-    #[allow(dead_code, reason = "for the commands that read the database")]
     pub(crate) fn open(path: &Path) -> Result<Store> {
         let mut store = Store::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         store.prepare(false)?;
@@ -87,6 +86,13 @@ impl Store {
             return Err(refused(&store.path, Kind::DatabaseForm));
         }
         Ok(store)
+    }
+
+    /// The name of the form that all in it was read by.
+    pub(crate) fn form(&self) -> Result<String> {
+        self.query(|connection| {
+            connection.query_row("SELECT value FROM settings WHERE key = 'form'", [], |row| row.get(0))
+        })
     }
 
     fn connect(path: &Path, flags: OpenFlags) -> Result<Store> {
