@@ -11,38 +11,47 @@ const AHEAD: usize = 8;
 
 /// Works on every item with so many threads, and hands each result to `take`, in order, on this thread.
 ///
+/// Items are drawn as workers become free, one at a time, so that they may come out of a folder or a pipe as it goes.
+///
 /// # Errors
 ///
 /// The first error of `take`, which ends the work.
-pub(crate) fn in_order<'i, T, R, E>(
-    items: &'i [T],
+pub(crate) fn in_order<I, R, E>(
+    items: I,
     jobs: NonZeroUsize,
-    work: impl Fn(&T) -> R + Sync,
-    mut take: impl FnMut(&'i T, R) -> Result<(), E>,
+    work: impl Fn(&I::Item) -> R + Sync,
+    mut take: impl FnMut(I::Item, R) -> Result<(), E>,
 ) -> Result<(), E>
 where
-    T: Sync,
+    I: IntoIterator<IntoIter: Send, Item: Send>,
     R: Send,
 {
-    let jobs = jobs.get().min(items.len());
     let line = Line::default();
+    let items = items.into_iter();
+    let jobs = jobs.get().min(items.size_hint().1.unwrap_or(usize::MAX));
+    let source = Mutex::new(items);
     thread::scope(|scope| {
         // Also when `take` fails or panics: the workers would wait forever for results to be taken.
         let _end = EndOf(&line);
         let mut workers = 0;
         for _ in 0..jobs {
             let run = || {
-                while let Some(number) = line.claim(jobs * AHEAD, items.len())
-                    && let Some(item) = items.get(number)
-                {
-                    line.put(number, work(item));
+                while let Some((number, item)) = line.claim(jobs * AHEAD, &source) {
+                    let result = work(&item);
+                    line.put(number, (item, result));
                 }
             };
             workers += usize::from(thread::Builder::new().spawn_scoped(scope, run).is_ok());
         }
-        for (number, item) in items.iter().enumerate() {
+        for number in 0.. {
             // A system that gives no threads is slow, not broken.
-            let result = if workers == 0 { work(item) } else { line.wait_for(number) };
+            if workers == 0
+                && let Some((number, item)) = line.claim(1, &source)
+            {
+                let result = work(&item);
+                line.put(number, (item, result));
+            }
+            let Some((item, result)) = line.wait_for(number) else { break };
             take(item, result)?;
         }
         Ok(())
@@ -61,17 +70,20 @@ struct Line<R> {
 }
 
 struct State<R> {
-    /// The item that is worked on next.
-    next: usize,
+    /// How many items were drawn.
+    drawn: usize,
     /// How many results were taken.
     taken: usize,
     ready: BTreeMap<usize, R>,
+    /// There are no more items.
+    drained: bool,
+    /// Nobody takes results any more.
     ended: bool,
 }
 
 impl<R> Default for Line<R> {
     fn default() -> Line<R> {
-        let state = State { next: 0, taken: 0, ready: BTreeMap::new(), ended: false };
+        let state = State { drawn: 0, taken: 0, ready: BTreeMap::new(), drained: false, ended: false };
         Line { state: Mutex::new(state), changed: Condvar::new() }
     }
 }
@@ -85,17 +97,28 @@ impl<R> Line<R> {
         self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The number of the next item to work on, once it is not too far ahead; nothing when there is none.
-    fn claim(&self, ahead: usize, items: usize) -> Option<usize> {
+    /// The next item to work on and its number, once it is not too far ahead; nothing when there is none.
+    fn claim<T>(&self, ahead: usize, source: &Mutex<impl Iterator<Item = T>>) -> Option<(usize, T)> {
+        // Held while waiting, so that items get their numbers in their order. The state is not held while drawing:
+        // whoever waits for the other end of a pipe keeps nobody from handing in or taking results.
+        let mut source = source.lock().unwrap_or_else(PoisonError::into_inner);
         let mut state = self.lock();
-        while state.next >= state.taken + ahead && !state.ended {
+        while state.drawn >= state.taken + ahead && !state.ended {
             state = self.wait(state);
         }
-        if state.ended || state.next >= items {
+        if state.ended || state.drained {
             return None;
         }
-        state.next += 1;
-        Some(state.next - 1)
+        drop(state);
+        let item = source.next();
+        let mut state = self.lock();
+        let Some(item) = item else {
+            state.drained = true;
+            self.changed.notify_all();
+            return None;
+        };
+        state.drawn += 1;
+        Some((state.drawn - 1, item))
     }
 
     fn put(&self, number: usize, result: R) {
@@ -103,13 +126,17 @@ impl<R> Line<R> {
         self.changed.notify_all();
     }
 
-    fn wait_for(&self, number: usize) -> R {
+    /// The result with a number; nothing when there are no more.
+    fn wait_for(&self, number: usize) -> Option<R> {
         let mut state = self.lock();
         loop {
             if let Some(result) = state.ready.remove(&number) {
                 state.taken = number + 1;
                 self.changed.notify_all();
-                return result;
+                return Some(result);
+            }
+            if state.drained && number >= state.drawn {
+                return None;
             }
             state = self.wait(state);
         }
@@ -141,27 +168,25 @@ mod tests {
 
     #[test]
     fn results_come_in_the_order_of_the_items() {
-        let items: Vec<u64> = (0..200).collect();
         let mut seen = Vec::new();
         let slow = |&item: &u64| {
             thread::sleep(Duration::from_micros(item * 37 % 500));
             item
         };
-        let end: Result<(), Infallible> = in_order(&items, jobs(4), slow, |_, item| {
+        let end: Result<(), Infallible> = in_order(0..200, jobs(4), slow, |_, item| {
             seen.push(item);
             Ok(())
         });
         end.unwrap();
-        assert_eq!(seen, items);
+        assert_eq!(seen, (0..200).collect::<Vec<u64>>());
     }
 
     #[test]
     fn nobody_runs_far_ahead() {
-        let items: Vec<usize> = (0..300).collect();
         let started = AtomicUsize::new(0);
         let mut taken = 0;
         let work = |_: &usize| started.fetch_add(1, Ordering::SeqCst);
-        let end: Result<(), Infallible> = in_order(&items, jobs(2), work, |_, _| {
+        let end: Result<(), Infallible> = in_order(0..300, jobs(2), work, |_, _| {
             taken += 1;
             thread::sleep(Duration::from_micros(50));
             assert!(started.load(Ordering::SeqCst) <= taken + 2 * AHEAD + 2);
@@ -172,23 +197,40 @@ mod tests {
 
     #[test]
     fn an_error_of_the_taker_ends_the_work() {
-        let items: Vec<usize> = (0..10_000).collect();
         let started = AtomicUsize::new(0);
         let work = |_: &usize| started.fetch_add(1, Ordering::SeqCst);
-        let end = in_order(&items, jobs(3), work, |&item, _| if item == 5 { Err("full") } else { Ok(()) });
+        let end = in_order(0..10_000, jobs(3), work, |item, _| if item == 5 { Err("full") } else { Ok(()) });
         assert_eq!(end, Err("full"));
         assert!(started.load(Ordering::SeqCst) < 100);
-        let nothing: Result<(), Infallible> = in_order(&[], jobs(3), |(): &()| (), |_, ()| Ok(()));
+        let nothing: Result<(), Infallible> = in_order([], jobs(3), |(): &()| (), |(), ()| Ok(()));
         nothing.unwrap();
+    }
+
+    #[test]
+    fn a_result_is_taken_while_the_next_item_is_awaited() {
+        let (send, receive) = std::sync::mpsc::channel();
+        send.send(1).unwrap();
+        let mut send = Some(send);
+        let mut seen = Vec::new();
+        let end: Result<(), Infallible> = in_order(receive.into_iter(), jobs(2), |&item: &usize| item, |_, item| {
+            seen.push(item);
+            // The next question comes after the answer to the last, until the asker goes away.
+            send = send.take().filter(|_| item < 5);
+            if let Some(send) = &send {
+                send.send(item + 1).unwrap();
+            }
+            Ok(())
+        });
+        end.unwrap();
+        assert_eq!(seen, [1, 2, 3, 4, 5]);
     }
 
     #[test]
     fn a_panic_costs_only_its_item() {
         crash::capture();
-        let items: Vec<usize> = (0..20).collect();
         let mut lost = Vec::new();
         let work = |&item: &usize| crash::guarded(|| if item == 7 { panic!("seven") } else { item });
-        let end: Result<(), Infallible> = in_order(&items, jobs(2), work, |&item, result| {
+        let end: Result<(), Infallible> = in_order(0..20, jobs(2), work, |item, result| {
             if let Err(cause) = result {
                 lost.push((item, cause));
             }

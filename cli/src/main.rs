@@ -4,7 +4,6 @@ mod batch;
 mod cli;
 mod commands;
 mod crash;
-
 mod data;
 mod exit;
 mod failure;
@@ -14,6 +13,7 @@ mod help;
 mod input;
 mod inspect;
 mod lang;
+mod line;
 mod many;
 mod output;
 mod profile;

@@ -1,24 +1,15 @@
 //! A run over many inputs, of which each stands for itself: what is broken is told, and the others go on.
 
+use std::borrow::Borrow;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use rust_i18n::t;
-use serde::Serialize;
-use shenbao::document::Format;
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind, Result};
 use crate::input::{Found, Input};
 use crate::{batch, crash, ui};
-
-/// Where a declaration comes from, in the lines that a run prints.
-#[derive(Serialize)]
-pub(crate) struct Source<'r> {
-    pub(crate) path: &'r str,
-    pub(crate) format: Format,
-    pub(crate) index: usize,
-}
 
 /// How a run went.
 #[derive(Clone, Copy, Debug)]
@@ -50,12 +41,10 @@ pub(crate) fn over<R: Send>(
     mut take: impl FnMut(R) -> Result<()>,
 ) -> Result<Ran> {
     let progress = ui::Progress::over(found.inputs.len(), data_on_stdout);
-    let mut ran = Ran { inputs: found.inputs.len() + found.failures.len(), failed: found.failures.len() };
-    let jobs = jobs.unwrap_or_else(batch::all_cores);
-    let guarded = |input: &Input| crash::guarded(|| work(input));
-    batch::in_order(&found.inputs, jobs, guarded, |input, result| {
-        let result =
-            result.unwrap_or_else(|cause| Err(Failure::new(Kind::Internal(cause)).about(input.name())));
+    let failed = found.failures.len();
+    let mut ran = Ran { inputs: failed, failed };
+    each(found.inputs.iter(), jobs, work, |_, result| {
+        ran.inputs += 1;
         match result {
             Ok(result) => take(result)?,
             Err(failure) => {
@@ -64,9 +53,24 @@ pub(crate) fn over<R: Send>(
             }
         }
         progress.step();
-        Ok::<(), Failure>(())
+        Ok(())
     })?;
     Ok(ran)
+}
+
+/// Works on inputs as they come, and takes what becomes of each, in their order. A bug of ours costs one of them.
+pub(crate) fn each<I: Borrow<Input> + Send, R: Send>(
+    inputs: impl Iterator<Item = I> + Send,
+    jobs: Option<NonZeroUsize>,
+    work: impl Fn(&Input) -> Result<R> + Sync,
+    mut take: impl FnMut(&Input, Result<R>) -> Result<()>,
+) -> Result<()> {
+    let guarded = |input: &I| crash::guarded(|| work(input.borrow()));
+    batch::in_order(inputs, jobs.unwrap_or_else(batch::all_cores), guarded, |input, result| {
+        let input = input.borrow();
+        let failed = |cause| Err(Failure::new(Kind::Internal(cause)).about(input.name()));
+        take(input, result.unwrap_or_else(failed))
+    })
 }
 
 impl Ran {

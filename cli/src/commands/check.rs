@@ -8,12 +8,12 @@ use rust_i18n::t;
 use serde::Serialize;
 use serde_json::Value;
 use shenbao::document::Format;
-use shenbao::{Declaration, Extraction, Finding, FindingKind, Form, Profile, Severity, check};
+use shenbao::{Declaration, Extraction, Finding, FindingKind, Form, Place, Profile, Severity, check};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Result, STANDARD};
 use crate::input::Input;
-use crate::many::Source;
+use crate::line::{FindingLine, Source};
 use crate::{form, lang, many, profile, text, ui};
 
 /// Check declarations by the rules of those who review them
@@ -44,24 +44,29 @@ pub(crate) struct Args {
 struct Checked {
     path: String,
     format: Format,
-    declarations: Vec<(Option<String>, Vec<Finding>)>,
+    declarations: Vec<One>,
+}
+
+struct One {
+    name: Option<String>,
+    findings: Vec<Finding>,
+    /// Where its values stand, by key.
+    places: BTreeMap<String, Place>,
 }
 
 /// One line of JSON.
 #[derive(Serialize)]
 struct Line<'c> {
-    source: Source<'c>,
+    source: Source,
     name: Option<&'c str>,
-    findings: Vec<FindingLine>,
+    findings: Vec<SourcedLine>,
 }
 
+/// A finding, and where its rule comes from.
 #[derive(Serialize)]
-struct FindingLine {
-    code: &'static str,
-    severity: Severity,
-    place: Option<String>,
-    message: String,
-    /// Where the rule comes from.
+struct SourcedLine {
+    #[serde(flatten)]
+    finding: FindingLine,
     source: Option<&'static str>,
 }
 
@@ -121,7 +126,8 @@ fn checked(input: &Input, form: &Form, profile: &Profile) -> Result<Checked> {
             .into_iter()
             .map(|found| {
                 let findings = check(&found, profile);
-                (found.declaration.project.name.filter(|name| !name.is_empty()), findings)
+                let name = found.declaration.project.name.filter(|name| !name.is_empty());
+                One { name, findings, places: found.places }
             })
             .collect();
         Ok(Checked { path: path.clone(), format: reading.document.format, declarations })
@@ -130,11 +136,11 @@ fn checked(input: &Input, form: &Form, profile: &Profile) -> Result<Checked> {
 }
 
 fn report(out: &mut impl Write, checked: &Checked) -> io::Result<()> {
-    if checked.declarations.iter().all(|(_, findings)| findings.is_empty()) {
+    if checked.declarations.iter().all(|one| one.findings.is_empty()) {
         return Ok(());
     }
     writeln!(out, "{}", text::one_line(&checked.path))?;
-    for (number, (name, findings)) in checked.declarations.iter().enumerate() {
+    for (number, One { name, findings, .. }) in checked.declarations.iter().enumerate() {
         if findings.is_empty() {
             continue;
         }
@@ -151,16 +157,13 @@ fn report(out: &mut impl Write, checked: &Checked) -> io::Result<()> {
 
 fn json(out: &mut impl Write, checked: &Checked) -> io::Result<()> {
     let lang = lang::current();
-    for (index, (name, findings)) in checked.declarations.iter().enumerate() {
-        let findings = findings.iter().map(|finding| FindingLine {
-            code: finding.code(),
-            severity: finding.severity(),
-            place: finding.place.as_ref().map(|place| place.describe(lang)),
-            message: finding.message(lang),
+    for (index, One { name, findings, places }) in checked.declarations.iter().enumerate() {
+        let findings = findings.iter().map(|finding| SourcedLine {
+            finding: FindingLine::of(finding, places, lang),
             source: source(finding),
         });
         let line = Line {
-            source: Source { path: &checked.path, format: checked.format, index },
+            source: Source { path: checked.path.clone(), format: checked.format, index },
             name: name.as_deref(),
             findings: findings.collect(),
         };
@@ -190,7 +193,7 @@ impl Tally {
     fn add(&mut self, checked: &Checked) {
         self.declarations += checked.declarations.len();
         let [errors, warnings, hints] = &mut self.severities;
-        for finding in checked.declarations.iter().flat_map(|(_, findings)| findings) {
+        for finding in checked.declarations.iter().flat_map(|one| &one.findings) {
             match finding.severity() {
                 Severity::Error => *errors += 1,
                 Severity::Warning => *warnings += 1,

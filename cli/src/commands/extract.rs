@@ -5,12 +5,12 @@ use rust_i18n::t;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use shenbao::{Declaration, Extraction, Form, Severity};
+use shenbao::{Declaration, Form, Severity};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind, Result};
 use crate::input::Input;
-use crate::many::Source;
+use crate::line::{self, Line};
 use crate::output::{Output, Target};
 use crate::sheet::{BYTE_ORDER_MARK, Beside, Sheet};
 use crate::{form, lang, many, ui};
@@ -66,29 +66,6 @@ struct Yield {
     items: Vec<Vec<u8>>,
     /// Whether a finding is an error.
     has_errors: bool,
-}
-
-/// One line of output.
-#[derive(Serialize)]
-struct Line<'r, T> {
-    source: Source<'r>,
-    declaration: &'r T,
-    findings: Vec<FindingLine>,
-    unclaimed: Vec<UnclaimedLine<'r>>,
-}
-
-#[derive(Serialize)]
-struct FindingLine {
-    code: &'static str,
-    severity: Severity,
-    place: Option<String>,
-    message: String,
-}
-
-#[derive(Serialize)]
-struct UnclaimedLine<'r> {
-    place: String,
-    text: &'r str,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Exit> {
@@ -156,56 +133,31 @@ impl<'f> Reader<'f> {
     }
 
     fn extract<T: Serialize + DeserializeOwned>(&self, path: &str, bytes: &[u8]) -> shenbao::Result<Yield> {
-        let reading = self.form.read(bytes)?;
-        let mut read = Yield::default();
-        for (index, extraction) in reading.extract::<T>()?.iter().enumerate() {
-            let source = Source { path, format: reading.document.format, index };
-            read.items.push(self.item(source, extraction));
-            read.has_errors |=
-                extraction.findings.iter().any(|finding| finding.severity() == Severity::Error);
-        }
-        Ok(read)
+        let lines = line::read::<T>(self.form, path, bytes, lang::current())?;
+        Ok(Yield {
+            has_errors: lines.iter().any(|line| line.count(Severity::Error) > 0),
+            items: lines.iter().map(|line| self.item(line)).collect(),
+        })
     }
 
-    fn item<T: Serialize>(&self, source: Source<'_>, extraction: &Extraction<T>) -> Vec<u8> {
+    fn item<T: Serialize>(&self, line: &Line<T>) -> Vec<u8> {
         // What was just read as JSON is written as JSON.
         match &self.sheet {
             Some(sheet) => {
-                let declaration = serde_json::to_value(&extraction.declaration).unwrap_or_default();
-                let format = serde_json::to_value(source.format).unwrap_or_default();
-                let count =
-                    |severity| extraction.findings.iter().filter(|one| one.severity() == severity).count();
+                let declaration = serde_json::to_value(&line.declaration).unwrap_or_default();
+                let format = serde_json::to_value(line.source.format).unwrap_or_default();
                 let beside = Beside {
-                    path: source.path,
+                    path: &line.source.path,
                     format: format.as_str().unwrap_or_default(),
-                    index: source.index,
-                    findings: [Severity::Error, Severity::Warning, Severity::Info].map(count),
-                    unclaimed: extraction.unclaimed.len(),
+                    index: line.source.index,
+                    findings: [Severity::Error, Severity::Warning, Severity::Info]
+                        .map(|severity| line.count(severity)),
+                    unclaimed: line.unclaimed.len(),
                 };
                 sheet.row(&beside, &declaration)
             }
-            None => serde_json::to_vec(&line_of(source, extraction)).unwrap_or_default(),
+            None => serde_json::to_vec(line).unwrap_or_default(),
         }
-    }
-}
-
-fn line_of<'r, T>(source: Source<'r>, extraction: &'r Extraction<T>) -> Line<'r, T> {
-    let lang = lang::current();
-    let findings = extraction.findings.iter().map(|finding| FindingLine {
-        code: finding.code(),
-        severity: finding.severity(),
-        place: finding.place.as_ref().map(|place| place.describe(lang)),
-        message: finding.message(lang),
-    });
-    let unclaimed = extraction
-        .unclaimed
-        .iter()
-        .map(|unclaimed| UnclaimedLine { place: unclaimed.place.describe(lang), text: &unclaimed.text });
-    Line {
-        source,
-        declaration: &extraction.declaration,
-        findings: findings.collect(),
-        unclaimed: unclaimed.collect(),
     }
 }
 

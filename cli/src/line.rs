@@ -1,0 +1,174 @@
+//! The line of JSON that stands for a declaration wherever declarations are handed on: what `extract` prints, what the
+//! database of `import` keeps, and what commands read back from either.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use shenbao::document::Format;
+use shenbao::{Extraction, Finding, FindingKind, Form, Lang, Place, Severity};
+
+/// One declaration, and what there is to say about it. Its own part is as the form has it: a
+/// [`Declaration`](shenbao::Declaration), or a value with the keys of a user's form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Line<T = Value> {
+    pub(crate) source: Source,
+    pub(crate) declaration: T,
+    #[serde(default = "Vec::new")]
+    pub(crate) findings: Vec<FindingLine>,
+    #[serde(default = "Vec::new")]
+    pub(crate) unclaimed: Vec<UnclaimedLine>,
+}
+
+/// Where a declaration comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Source {
+    pub(crate) path: String,
+    pub(crate) format: Format,
+    /// Which of the declarations of its document, counted from 0.
+    pub(crate) index: usize,
+}
+
+/// A finding in the language in use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FindingLine {
+    pub(crate) code: String,
+    pub(crate) severity: Severity,
+    pub(crate) place: Option<String>,
+    pub(crate) message: String,
+    /// The field it is about, such as `project.name` or `indicators[0].target`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) key: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) cell: Option<Cell>,
+}
+
+/// Text that nothing in the form accounts for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct UnclaimedLine {
+    pub(crate) place: String,
+    pub(crate) text: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) cell: Option<Cell>,
+}
+
+/// The address of a cell: everything counted from 1, columns those of the layout grid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Cell {
+    pub(crate) table: u32,
+    pub(crate) row: u32,
+    pub(crate) column: u32,
+}
+
+/// Reads a document; a line for each of its declarations.
+pub(crate) fn read<T: DeserializeOwned>(
+    form: &Form,
+    path: &str,
+    bytes: &[u8],
+    lang: Lang,
+) -> shenbao::Result<Vec<Line<T>>> {
+    let reading = form.read(bytes)?;
+    let format = reading.document.format;
+    let lines = reading.extract::<T>()?.into_iter().enumerate().map(|(index, extraction)| {
+        let source = Source { path: path.to_owned(), format, index };
+        Line::of(source, extraction, lang)
+    });
+    Ok(lines.collect())
+}
+
+impl<T> Line<T> {
+    pub(crate) fn of(source: Source, extraction: Extraction<T>, lang: Lang) -> Line<T> {
+        let Extraction { declaration, findings, unclaimed, places } = extraction;
+        let findings = findings.iter().map(|finding| FindingLine::of(finding, &places, lang)).collect();
+        let unclaimed = unclaimed.into_iter().map(|left| UnclaimedLine {
+            place: left.place.describe(lang),
+            cell: Cell::of(&left.place),
+            text: left.text,
+        });
+        Line { source, declaration, findings, unclaimed: unclaimed.collect() }
+    }
+
+    /// How many findings are of a severity.
+    pub(crate) fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+}
+
+impl FindingLine {
+    pub(crate) fn of(finding: &Finding, places: &BTreeMap<String, Place>, lang: Lang) -> FindingLine {
+        let place = finding.place.as_ref();
+        FindingLine {
+            code: finding.code().to_owned(),
+            severity: finding.severity(),
+            place: place.map(|place| place.describe(lang)),
+            message: finding.message(lang),
+            key: key_of(finding, places),
+            cell: place.and_then(Cell::of),
+        }
+    }
+}
+
+impl Cell {
+    fn of(place: &Place) -> Option<Cell> {
+        Some(Cell { table: place.table?, row: place.row?, column: place.column? })
+    }
+}
+
+/// The field that a finding is about: the one it names, else the one whose value stands where it points. A place that
+/// several fields share is that of the one with the same label, or of none.
+fn key_of(finding: &Finding, places: &BTreeMap<String, Place>) -> Option<String> {
+    match &finding.kind {
+        FindingKind::ValueUnplaced { key }
+        | FindingKind::PlaceOccupied { key }
+        | FindingKind::ValueContradicts { key }
+        | FindingKind::ChoiceUnplaced { key }
+        | FindingKind::PlaceProtected { key, .. } => return Some(key.clone()),
+        _ => {}
+    }
+    let wanted = finding.place.as_ref()?;
+    if let Some((key, _)) = places.iter().find(|(_, place)| *place == wanted) {
+        return Some(key.clone());
+    }
+    let address = |place: &Place| (place.part.clone(), place.table, place.row, place.column, place.line);
+    let spot = address(wanted);
+    let mut there = places.iter().filter(|(_, place)| place.row.is_some() && address(place) == spot);
+    let only = there.next()?;
+    there.next().is_none().then(|| only.0.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use shenbao::Declaration;
+
+    use super::*;
+
+    const DUMP: &str = "专项名称\t清溪县农村公路养护经费\n专项负责人\t周明远\n本年度预计投入（万元）\t约12\n";
+
+    fn lines() -> Vec<Line<Declaration>> {
+        read(Form::declaration(), "a.txt", DUMP.as_bytes(), Lang::En).unwrap()
+    }
+
+    #[test]
+    fn a_finding_names_its_field_and_its_cell() {
+        let lines = lines();
+        let finding = &lines[0].findings[0];
+        assert_eq!(finding.code, "amount_unreadable");
+        assert_eq!(finding.key.as_deref(), Some("funding.total"));
+        assert_eq!(finding.cell.map(|cell| (cell.table, cell.row, cell.column)), Some((1, 3, 2)));
+    }
+
+    #[test]
+    fn a_line_comes_back_as_it_was_written() {
+        let line = &lines()[0];
+        let json = serde_json::to_string(line).unwrap();
+        assert_eq!(&serde_json::from_str::<Line<Declaration>>(&json).unwrap(), line);
+        let untyped: Line = serde_json::from_str(&json).unwrap();
+        assert_eq!(untyped.declaration["project"]["name"], "清溪县农村公路养护经费");
+        let bare: Line = serde_json::from_str(
+            r#"{"source":{"path":"a","format":"docx","index":0},"declaration":{"year":2026}}"#,
+        )
+        .unwrap();
+        assert_eq!(bare.findings, []);
+    }
+}
