@@ -121,7 +121,7 @@ fn facets(kind: Kind) -> &'static [(Facet, &'static str, &'static str)] {
 }
 
 /// What the built-in form calls a field: its first label, where that says enough without the form around it.
-fn header_of(form: &Form, field: &Field) -> String {
+pub(crate) fn header_of(form: &Form, field: &Field) -> String {
     for (scope, time) in [("funding.last_year.", "上年度"), ("funding.term.", "实施期")] {
         let plain = field.key.strip_prefix(scope).map(|rest| format!("funding.{rest}"));
         if let Some((_, plain)) = plain.and_then(|key| form.field(&key)) {

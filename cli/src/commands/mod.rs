@@ -8,6 +8,7 @@ mod fill;
 mod form;
 mod help;
 mod inspect;
+mod report;
 mod schema;
 
 use clap::Subcommand;
@@ -24,6 +25,7 @@ pub(crate) enum Command {
     Blank(blank::Args),
     Check(check::Args),
     Inspect(inspect::Args),
+    Report(report::Args),
     Form(form::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -37,6 +39,7 @@ pub(crate) fn run(command: Command) -> Result<Exit> {
         Command::Blank(args) => blank::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Form(args) => form::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
