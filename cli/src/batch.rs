@@ -212,15 +212,20 @@ mod tests {
         send.send(1).unwrap();
         let mut send = Some(send);
         let mut seen = Vec::new();
-        let end: Result<(), Infallible> = in_order(receive.into_iter(), jobs(2), |&item: &usize| item, |_, item| {
-            seen.push(item);
-            // The next question comes after the answer to the last, until the asker goes away.
-            send = send.take().filter(|_| item < 5);
-            if let Some(send) = &send {
-                send.send(item + 1).unwrap();
-            }
-            Ok(())
-        });
+        let end: Result<(), Infallible> = in_order(
+            receive.into_iter(),
+            jobs(2),
+            |&item: &usize| item,
+            |_, item| {
+                seen.push(item);
+                // The next question comes after the answer to the last, until the asker goes away.
+                send = send.take().filter(|_| item < 5);
+                if let Some(send) = &send {
+                    send.send(item + 1).unwrap();
+                }
+                Ok(())
+            },
+        );
         end.unwrap();
         assert_eq!(seen, [1, 2, 3, 4, 5]);
     }

@@ -13,6 +13,8 @@ pub(crate) enum Exit {
     Usage = 2,
     /// Nothing could be read or written.
     Nothing = 3,
+    /// The user stopped it; what shells say of a program that Ctrl-C ended.
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {

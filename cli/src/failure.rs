@@ -6,6 +6,7 @@ use std::path::Path;
 use rust_i18n::t;
 use shenbao::Cause;
 
+use crate::archive::Excess;
 use crate::exit::Exit;
 use crate::{lang, text};
 
@@ -37,6 +38,8 @@ pub(crate) enum Kind {
     OutputExists,
     /// The name of the output does not say what to write.
     OutputUnknown,
+    /// A sheet has no lines for errors.
+    ErrorsInSheet,
     /// A document would be written to a terminal.
     OutputTerminal,
     /// No input was found.
@@ -49,6 +52,20 @@ pub(crate) enum Kind {
     DataBroken { line: usize, column: usize, cause: String },
     /// `--name` makes no file names.
     NameBroken { cause: String },
+    /// An archive, or a file in it, is damaged.
+    ArchiveBroken { cause: String },
+    /// A file in an archive has a password.
+    ArchiveEncrypted,
+    /// An archive is more than the program takes.
+    ArchiveLimit(Excess),
+    /// The database cannot be read or written.
+    Database(rusqlite::Error),
+    /// The database is of a newer version of the program.
+    DatabaseNewer { version: i32 },
+    /// The database belongs to another program.
+    DatabaseForeign,
+    /// The database holds what was read by another form.
+    DatabaseForm,
     /// A bug of ours.
     Internal(String),
 }
@@ -84,17 +101,25 @@ impl Failure {
 
     /// The codes that are not the library's. `docs/errors.md` has a heading for each.
     #[cfg(test)]
-    pub(crate) const CODES: [&str; 11] = [
+    pub(crate) const CODES: [&str; 19] = [
         "cannot_read",
         "cannot_write",
         "output_exists",
         "output_unknown",
+        "errors_in_sheet",
         "output_terminal",
         "no_input",
         "no_data",
         "input_too_large",
         "data_broken",
         "name_broken",
+        "archive_broken",
+        "archive_encrypted",
+        "archive_limit",
+        "database",
+        "database_newer",
+        "database_foreign",
+        "database_form",
         "internal",
     ];
 
@@ -106,12 +131,20 @@ impl Failure {
             Kind::CannotWrite(_) => "cannot_write",
             Kind::OutputExists => "output_exists",
             Kind::OutputUnknown => "output_unknown",
+            Kind::ErrorsInSheet => "errors_in_sheet",
             Kind::OutputTerminal => "output_terminal",
             Kind::NoInput => "no_input",
             Kind::NoData => "no_data",
             Kind::InputTooLarge { .. } => "input_too_large",
             Kind::DataBroken { .. } => "data_broken",
             Kind::NameBroken { .. } => "name_broken",
+            Kind::ArchiveBroken { .. } => "archive_broken",
+            Kind::ArchiveEncrypted => "archive_encrypted",
+            Kind::ArchiveLimit(_) => "archive_limit",
+            Kind::Database(_) => "database",
+            Kind::DatabaseNewer { .. } => "database_newer",
+            Kind::DatabaseForeign => "database_foreign",
+            Kind::DatabaseForm => "database_form",
             Kind::Internal(_) => "internal",
         }
     }
@@ -119,7 +152,9 @@ impl Failure {
     pub(crate) fn exit(&self) -> Exit {
         match &*self.kind {
             Kind::Library(error) if error.cause() == Cause::Data => Exit::Findings,
-            Kind::OutputUnknown | Kind::OutputTerminal | Kind::NameBroken { .. } => Exit::Usage,
+            Kind::OutputUnknown | Kind::ErrorsInSheet | Kind::OutputTerminal | Kind::NameBroken { .. } => {
+                Exit::Usage
+            }
             _ => Exit::Nothing,
         }
     }
@@ -143,15 +178,25 @@ impl Failure {
                 t!(&key, cause = in_words(cause)).into_owned()
             }
             Kind::InputTooLarge { allowed } => t!(&key, allowed = allowed).into_owned(),
-            Kind::DataBroken { cause, .. } | Kind::NameBroken { cause } => {
+            Kind::DataBroken { cause, .. } | Kind::NameBroken { cause } | Kind::ArchiveBroken { cause } => {
                 t!(&key, cause = cause).into_owned()
             }
+            Kind::ArchiveLimit(excess) => {
+                let (what, allowed) = excess.facts();
+                t!(&key, what = t!(what), allowed = allowed).into_owned()
+            }
+            Kind::Database(cause) => t!(&key, cause = cause).into_owned(),
+            Kind::DatabaseNewer { version } => t!(&key, version = version).into_owned(),
             Kind::Internal(cause) => t!(&key, cause = cause).into_owned(),
             Kind::OutputExists
             | Kind::OutputUnknown
+            | Kind::ErrorsInSheet
             | Kind::OutputTerminal
             | Kind::NoInput
-            | Kind::NoData => t!(&key).into_owned(),
+            | Kind::NoData
+            | Kind::ArchiveEncrypted
+            | Kind::DatabaseForeign
+            | Kind::DatabaseForm => t!(&key).into_owned(),
         }
     }
 
@@ -162,7 +207,11 @@ impl Failure {
             | Kind::CannotWrite(_)
             | Kind::DataBroken { .. }
             | Kind::NoData
-            | Kind::InputTooLarge { .. } => None,
+            | Kind::InputTooLarge { .. }
+            | Kind::ArchiveBroken { .. }
+            | Kind::ArchiveEncrypted
+            | Kind::ArchiveLimit(_)
+            | Kind::Database(_) => None,
             _ => Some(t!(format!("hint.{}", self.code())).into_owned()),
         }
     }

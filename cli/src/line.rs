@@ -7,7 +7,10 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shenbao::document::Format;
+use shenbao::form::Unclaimed;
 use shenbao::{Extraction, Finding, FindingKind, Form, Lang, Place, Severity};
+
+use crate::failure::Failure;
 
 /// One declaration, and what there is to say about it. Its own part is as the form has it: a
 /// [`Declaration`](shenbao::Declaration), or a value with the keys of a user's form.
@@ -44,6 +47,25 @@ pub(crate) struct FindingLine {
     pub(crate) cell: Option<Cell>,
 }
 
+/// What stands for an input that could not be read, where it is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ErrorLine {
+    pub(crate) source: FailedSource,
+    pub(crate) error: ErrorFacts,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FailedSource {
+    pub(crate) path: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ErrorFacts {
+    pub(crate) code: String,
+    pub(crate) place: Option<String>,
+    pub(crate) message: String,
+}
+
 /// Text that nothing in the form accounts for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct UnclaimedLine {
@@ -68,30 +90,48 @@ pub(crate) fn read<T: DeserializeOwned>(
     bytes: &[u8],
     lang: Lang,
 ) -> shenbao::Result<Vec<Line<T>>> {
+    Ok(read_placed(form, path, bytes, lang)?.into_iter().map(|(line, _)| line).collect())
+}
+
+/// The same with the places of each declaration's values, by key.
+pub(crate) fn read_placed<T: DeserializeOwned>(
+    form: &Form,
+    path: &str,
+    bytes: &[u8],
+    lang: Lang,
+) -> shenbao::Result<Vec<(Line<T>, BTreeMap<String, Place>)>> {
     let reading = form.read(bytes)?;
     let format = reading.document.format;
     let lines = reading.extract::<T>()?.into_iter().enumerate().map(|(index, extraction)| {
-        let source = Source { path: path.to_owned(), format, index };
-        Line::of(source, extraction, lang)
+        let Extraction { declaration, findings, unclaimed, places } = extraction;
+        let line = Line {
+            source: Source { path: path.to_owned(), format, index },
+            declaration,
+            findings: findings.iter().map(|finding| FindingLine::of(finding, &places, lang)).collect(),
+            unclaimed: unclaimed.into_iter().map(|left| UnclaimedLine::of(left, lang)).collect(),
+        };
+        (line, places)
     });
     Ok(lines.collect())
 }
 
 impl<T> Line<T> {
-    pub(crate) fn of(source: Source, extraction: Extraction<T>, lang: Lang) -> Line<T> {
-        let Extraction { declaration, findings, unclaimed, places } = extraction;
-        let findings = findings.iter().map(|finding| FindingLine::of(finding, &places, lang)).collect();
-        let unclaimed = unclaimed.into_iter().map(|left| UnclaimedLine {
-            place: left.place.describe(lang),
-            cell: Cell::of(&left.place),
-            text: left.text,
-        });
-        Line { source, declaration, findings, unclaimed: unclaimed.collect() }
-    }
-
     /// How many findings are of a severity.
     pub(crate) fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+}
+
+impl ErrorLine {
+    pub(crate) fn of(failure: &Failure) -> ErrorLine {
+        ErrorLine {
+            source: FailedSource { path: failure.subject.clone().unwrap_or_default() },
+            error: ErrorFacts {
+                code: failure.code().to_owned(),
+                place: failure.place(),
+                message: failure.message(),
+            },
+        }
     }
 }
 
@@ -109,8 +149,15 @@ impl FindingLine {
     }
 }
 
+impl UnclaimedLine {
+    fn of(left: Unclaimed, lang: Lang) -> UnclaimedLine {
+        let (place, cell) = (left.place.describe(lang), Cell::of(&left.place));
+        UnclaimedLine { place, text: left.text, cell }
+    }
+}
+
 impl Cell {
-    fn of(place: &Place) -> Option<Cell> {
+    pub(crate) fn of(place: &Place) -> Option<Cell> {
         Some(Cell { table: place.table?, row: place.row?, column: place.column? })
     }
 }

@@ -1,5 +1,6 @@
 //! The program `shenbao`: reads, fills and shows declaration forms.
 
+mod archive;
 mod batch;
 mod cli;
 mod commands;
@@ -13,13 +14,16 @@ mod form;
 mod help;
 mod input;
 mod inspect;
+mod interrupt;
 mod lang;
 mod line;
+mod listing;
 mod many;
 mod output;
 mod profile;
 mod report;
 mod sheet;
+mod store;
 mod text;
 mod ui;
 mod usage;
@@ -31,6 +35,7 @@ const _: [&str; 2] = [include_str!("../locales/en.yml"), include_str!("../locale
 
 fn main() -> std::process::ExitCode {
     crash::capture();
+    interrupt::settle();
     match crash::guarded(cli::run) {
         Ok(exit) => exit.into(),
         Err(cause) => {

@@ -18,13 +18,12 @@ pub(crate) struct Ran {
     pub(crate) failed: usize,
 }
 
-/// Finds the inputs that paths name, and tells what cannot be looked into.
-pub(crate) fn find(paths: &[PathBuf], hints: &mut ui::Hints) -> Result<Found> {
+/// Finds the inputs that paths name.
+pub(crate) fn find(paths: &[PathBuf]) -> Result<Found> {
     let found = Found::under(paths);
     for path in &found.skipped {
         ui::note(&t!("extract.skipped", path = path.to_string_lossy()));
     }
-    found.failures.iter().for_each(|failure| hints.report(failure));
     if found.inputs.is_empty() && found.failures.is_empty() {
         return Err(Failure::new(Kind::NoInput));
     }
@@ -40,6 +39,7 @@ pub(crate) fn over<R: Send>(
     work: impl Fn(&Input) -> Result<R> + Sync,
     mut take: impl FnMut(R) -> Result<()>,
 ) -> Result<Ran> {
+    found.failures.iter().for_each(|failure| hints.report(failure));
     let progress = ui::Progress::over(found.inputs.len(), data_on_stdout);
     let failed = found.failures.len();
     let mut ran = Ran { inputs: failed, failed };

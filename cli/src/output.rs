@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::{NamedTempFile, TempPath};
 
 use crate::failure::{Failure, Kind, Result, STANDARD};
+use crate::interrupt;
 
 /// Where output goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,11 +124,20 @@ pub(crate) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    builder.tempfile_in(folder)
+    let file = builder.tempfile_in(folder)?;
+    interrupt::unfinished(file.path());
+    Ok(file)
 }
 
 /// Gives a complete file its name.
 pub(crate) fn settle(file: TempPath, path: &Path, force: bool) -> Result<()> {
+    let temporary = file.to_path_buf();
+    let settled = named(file, path, force);
+    interrupt::finished(&temporary);
+    settled
+}
+
+fn named(file: TempPath, path: &Path, force: bool) -> Result<()> {
     let failed = |cause| Failure::writing(path, cause);
     if force {
         return file.persist(path).map_err(|error| failed(error.error));

@@ -113,8 +113,26 @@ impl Progress {
         if files < MANY || !seen {
             return Progress(ProgressBar::hidden());
         }
+        Progress::with(files, "{bar:40} {pos}/{len} {eta}")
+    }
+
+    /// A bar that also says how fast it goes and how many of what there are.
+    pub(crate) fn counting(files: usize) -> Progress {
+        Progress::with(files, "{bar:30} {pos}/{len} {per_sec:.0} {eta} {msg}")
+    }
+
+    /// Whether somebody would look on.
+    pub(crate) fn is_seen() -> bool {
+        stderr().is_terminal()
+    }
+
+    pub(crate) fn hidden() -> Progress {
+        Progress(ProgressBar::hidden())
+    }
+
+    fn with(files: usize, template: &str) -> Progress {
         let bar = ProgressBar::new(files as u64);
-        match ProgressStyle::with_template("{bar:40} {pos}/{len} {eta}") {
+        match ProgressStyle::with_template(template) {
             Ok(style) => Progress(bar.with_style(style)),
             Err(_) => Progress(bar),
         }
@@ -122,6 +140,17 @@ impl Progress {
 
     pub(crate) fn step(&self) {
         self.0.inc(1);
+    }
+
+    /// There is more to do than was known.
+    pub(crate) fn more(&self, files: usize) {
+        self.0.inc_length(files as u64);
+    }
+
+    pub(crate) fn say(&self, counts: impl FnOnce() -> String) {
+        if !self.0.is_hidden() {
+            self.0.set_message(counts());
+        }
     }
 
     /// Says something without breaking the bar.

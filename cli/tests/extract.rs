@@ -1,3 +1,4 @@
+use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 
 use crate::documents::{self, LEDGER_FORM};
@@ -150,4 +151,54 @@ fn a_reader_that_goes_away_is_no_error() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
     assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn a_list_is_answered_name_by_name() {
+    let runner = mixed();
+    let mut child = command(&runner.path("."))
+        .args(["extract", "--files-from", "-", "--errors-as-lines", "--lang", "en", "--jobs", "3"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut ask = child.stdin.take().unwrap();
+    let mut answers = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut said = String::new();
+    // The next name is given when the answer to the last is there.
+    for name in ["in/a.docx", "in/c-empty.docx", "in", "-", "in/sub/g.docx\r"] {
+        ask.write_all(format!("{name}\n").as_bytes()).unwrap();
+        let line: serde_json::Value = serde_json::from_str(&answers.next().unwrap().unwrap()).unwrap();
+        let (path, code) = (line["source"]["path"].as_str().unwrap(), line["error"]["code"].as_str());
+        said.push_str(&format!("{path} {}\n", code.unwrap_or("read")));
+    }
+    drop(ask);
+    assert!(answers.next().is_none());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
+    assert_eq!(
+        said,
+        "in/a.docx read\nin/c-empty.docx empty\nin cannot_read\n- cannot_read\nin/sub/g.docx read\n"
+    );
+}
+
+#[test]
+fn a_list_of_names_with_nul_holds_any_name() {
+    let runner = Runner::new();
+    runner
+        .write("a\nb.docx", documents::filled("农村公路养护经费"))
+        .write("list", "a\nb.docx\0missing.docx\0");
+    let said = runner.run("extract --files-from list --null --lang en -o all.jsonl");
+    insta::assert_snapshot!("extract_list", said);
+    assert!(runner.text("all.jsonl").starts_with(r#"{"source":{"path":"a\nb.docx""#));
+    insta::assert_snapshot!(
+        "extract_list_refused",
+        [
+            runner.run("--lang zh extract --files-from list --errors-as-lines --format csv"),
+            runner.run("--lang en extract --files-from none"),
+            runner.run("--lang en extract --files-from list a.docx"),
+        ]
+        .join("\n")
+    );
 }

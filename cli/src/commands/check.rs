@@ -75,7 +75,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     let form = custom.as_ref().unwrap_or(Form::declaration());
     let profile = profile::load(args.profile.as_deref())?.for_form(form);
     let mut hints = ui::Hints::default();
-    let found = many::find(&args.inputs, &mut hints)?;
+    let found = many::find(&args.inputs)?;
 
     let mut stdout = io::BufWriter::new(AutoStream::auto(io::stdout().lock()));
     let mut tally = Tally::default();

@@ -1,3 +1,4 @@
+use std::iter;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -9,11 +10,12 @@ use shenbao::{Declaration, Form, Severity};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind, Result};
-use crate::input::Input;
-use crate::line::{self, Line};
+use crate::input::{Input, NameList};
+use crate::line::{self, ErrorLine, Line};
+use crate::many::{self, Ran};
 use crate::output::{Output, Target};
 use crate::sheet::{BYTE_ORDER_MARK, Beside, Sheet};
-use crate::{form, lang, many, ui};
+use crate::{form, lang, ui};
 
 /// Read declarations out of documents
 ///
@@ -24,11 +26,26 @@ use crate::{form, lang, many, ui};
 pub(crate) struct Args {
     /// Files, folders, or - for stdin
     ///
-    /// Folders are searched with all folders in them for docx, docm, dotx, dotm, doc, wps and txt files. What a file
-    /// is, its content tells, not its name. Files that Word or WPS leaves beside an open document (~$…, .~…) are
+    /// Folders are searched with all folders in them for docx, docm, dotx, dotm, doc, wps, rtf, odt, html, mht, xml and
+    /// txt files. What a file is, its content tells, not its name. Files that Word or WPS leaves beside an open document (~$…, .~…) are
     /// skipped.
-    #[arg(required = true, value_name = "INPUT")]
+    #[arg(required_unless_present = "files_from", value_name = "INPUT")]
     inputs: Vec<PathBuf>,
+    /// Read the names of the files from a file, a line each, or from stdin
+    ///
+    /// Each is read as its name comes, and its lines are written at once: a program at the other end of the pipe may
+    /// wait for the answer before it names the next.
+    #[arg(long, value_name = "LIST", conflicts_with = "inputs")]
+    files_from: Option<PathBuf>,
+    /// Names in the list end with a NUL, as find -print0 and git ls-files -z write them
+    #[arg(short = '0', long, requires = "files_from")]
+    null: bool,
+    /// Write a line for each input that fails, too: {"source": {"path": …}, "error": {"code": …, "message": …}}
+    ///
+    /// Then every input has its answer in the output, nothing is told on stderr, and the exit status says whether all
+    /// answers could be given: 0, whatever they are.
+    #[arg(long)]
+    errors_as_lines: bool,
     /// File to write: .jsonl, .json (an array) or .csv [default: JSON Lines on stdout]
     ///
     /// The file gets its name when it is complete.
@@ -71,29 +88,111 @@ struct Yield {
 pub(crate) fn run(args: &Args) -> Result<Exit> {
     let target = args.output.as_deref().map_or(Target::Stdout, Target::of);
     let format = args.format.map_or_else(|| format_of(&target), Ok)?;
+    if args.errors_as_lines && format == Format::Csv {
+        return Err(Failure::new(Kind::ErrorsInSheet));
+    }
     target.check(args.force)?;
     let custom = form::load(args.form.as_deref())?;
     let reader = Reader::new(custom.as_ref(), format);
+    match &args.files_from {
+        Some(list) => answer(args, &Input::of(list), &target, format, &reader),
+        None => read_all(args, &target, format, &reader),
+    }
+}
 
-    let mut hints = ui::Hints::default();
-    let found = many::find(&args.inputs, &mut hints)?;
-    let mut writer = Writer::new(target.open(args.force)?, format, &reader);
-    let mut declarations = 0;
-    let mut has_errors = false;
-    let read = |input: &Input| reader.read(input);
-    let ran = many::over(&found, &mut hints, args.jobs, target == Target::Stdout, read, |read| {
-        declarations += read.items.len();
-        has_errors |= read.has_errors;
-        read.items.iter().try_for_each(|item| writer.add(item))
-    })?;
-    if ran.failed < ran.inputs {
-        writer.finish()?;
+/// Reads inputs that are known from the start.
+fn read_all(args: &Args, target: &Target, format: Format, reader: &Reader<'_>) -> Result<Exit> {
+    let found = many::find(&args.inputs)?;
+    let mut run = Run::new(target.open(args.force)?, format, reader, args);
+    let progress = ui::Progress::over(found.inputs.len(), *target == Target::Stdout);
+    for failure in &found.failures {
+        run.take(Err(failure), &progress)?;
     }
-    if ran.inputs > 1 {
-        let (inputs, failed) = (ran.inputs, ran.failed);
-        ui::status(&t!("extract.summary", inputs = inputs, declarations = declarations, failed = failed));
+    many::each(
+        found.inputs.iter(),
+        args.jobs,
+        |input| reader.read(input),
+        |_, read| run.take(read.as_ref(), &progress),
+    )?;
+    drop(progress);
+    run.end()
+}
+
+/// Reads inputs as they are named, and answers at once.
+fn answer(args: &Args, list: &Input, target: &Target, format: Format, reader: &Reader<'_>) -> Result<Exit> {
+    let mut names = NameList::open(list, args.null)?;
+    let mut run = Run::new(target.open(args.force)?, format, reader, args);
+    let inputs = iter::from_fn(|| names.next());
+    many::each(
+        inputs,
+        args.jobs,
+        |input| reader.read(input),
+        |_, read| {
+            run.take(read.as_ref(), &ui::Progress::hidden())?;
+            run.writer.output.flush()
+        },
+    )?;
+    names.end()?;
+    run.end()
+}
+
+/// What has come of a run so far.
+struct Run {
+    writer: Writer,
+    errors_as_lines: bool,
+    hints: ui::Hints,
+    ran: Ran,
+    declarations: usize,
+    has_errors: bool,
+}
+
+impl Run {
+    fn new(output: Output, format: Format, reader: &Reader<'_>, args: &Args) -> Run {
+        Run {
+            writer: Writer::new(output, format, reader),
+            errors_as_lines: args.errors_as_lines,
+            hints: ui::Hints::default(),
+            ran: Ran { inputs: 0, failed: 0 },
+            declarations: 0,
+            has_errors: false,
+        }
     }
-    Ok(ran.exit(has_errors))
+
+    fn take(&mut self, read: std::result::Result<&Yield, &Failure>, progress: &ui::Progress) -> Result<()> {
+        self.ran.inputs += 1;
+        progress.step();
+        match read {
+            Ok(read) => {
+                self.declarations += read.items.len();
+                self.has_errors |= read.has_errors;
+                read.items.iter().try_for_each(|item| self.writer.add(item))
+            }
+            Err(failure) if self.errors_as_lines => {
+                self.ran.failed += 1;
+                self.writer.add(&serde_json::to_vec(&ErrorLine::of(failure)).unwrap_or_default())
+            }
+            Err(failure) => {
+                self.ran.failed += 1;
+                progress.pause(|| self.hints.report(failure));
+                Ok(())
+            }
+        }
+    }
+
+    fn end(self) -> Result<Exit> {
+        let Ran { inputs, failed } = self.ran;
+        if failed < inputs || self.errors_as_lines {
+            self.writer.finish()?;
+        }
+        if self.errors_as_lines {
+            return Ok(Exit::Done);
+        }
+        if inputs > 1 {
+            let declarations = self.declarations;
+            ui::status(&t!("extract.summary", inputs = inputs, declarations = declarations, failed = failed));
+        }
+        Ok(self.ran.exit(self.has_errors))
+    }
 }
 
 fn format_of(target: &Target) -> Result<Format> {

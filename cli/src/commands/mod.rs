@@ -7,6 +7,7 @@ mod extract;
 mod fill;
 mod form;
 mod help;
+mod import;
 mod inspect;
 mod report;
 mod schema;
@@ -21,6 +22,7 @@ use crate::failure::Result;
 #[command(disable_help_subcommand = true)]
 pub(crate) enum Command {
     Extract(extract::Args),
+    Import(import::Args),
     Fill(fill::Args),
     Blank(blank::Args),
     Check(check::Args),
@@ -35,6 +37,7 @@ pub(crate) enum Command {
 pub(crate) fn run(command: Command) -> Result<Exit> {
     match command {
         Command::Extract(args) => extract::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Fill(args) => fill::run(&args),
         Command::Blank(args) => blank::run(&args),
         Command::Check(args) => check::run(&args),

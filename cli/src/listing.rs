@@ -1,0 +1,164 @@
+//! What an import reads: the files, folders and archives that paths name, one by one as they are met.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::vec;
+
+use walkdir::WalkDir;
+
+use crate::archive::{Archive, Budget};
+use crate::failure::Failure;
+use crate::input::{Input, has_extension, is_document, is_left_behind};
+
+/// The ending of archives.
+const ARCHIVE: &str = "zip";
+
+/// One thing that was met.
+#[derive(Debug)]
+pub(crate) enum Listed {
+    Input(Input),
+    /// A file that a word processor leaves beside an open document.
+    Skipped(String),
+    /// A file that could not be looked into. Its subject says which.
+    Failed(Failure),
+    /// A folder that could not.
+    Unseen(Failure),
+    /// An archive. The so many things in it come next.
+    Archive {
+        name: String,
+        count: usize,
+    },
+}
+
+/// A walk through everything that paths name. Holds what lies open, however much lies in it.
+pub(crate) struct Listing {
+    paths: vec::IntoIter<PathBuf>,
+    folder: Option<Folder>,
+    /// The archive on disk that lies open, and those in it.
+    archives: Vec<Open>,
+    budget: Budget,
+}
+
+struct Folder {
+    path: PathBuf,
+    entries: walkdir::IntoIter,
+}
+
+struct Open {
+    archive: Arc<Archive>,
+    next: usize,
+}
+
+impl Listing {
+    pub(crate) fn of(paths: &[PathBuf]) -> Listing {
+        Listing {
+            paths: paths.to_vec().into_iter(),
+            folder: None,
+            archives: Vec::new(),
+            budget: Budget::default(),
+        }
+    }
+
+    /// How many things there are to go through, each archive for one.
+    pub(crate) fn count(paths: &[PathBuf]) -> usize {
+        let wanted = |entry: &walkdir::DirEntry| entry.file_type().is_file() && is_wanted(entry.path());
+        let under = |path: &PathBuf| {
+            if !path.is_dir() {
+                return 1;
+            }
+            WalkDir::new(path).follow_links(true).into_iter().flatten().filter(wanted).count()
+        };
+        paths.iter().map(under).sum()
+    }
+
+    fn from_archives(&mut self) -> Option<Listed> {
+        while let Some(open) = self.archives.last_mut() {
+            if open.next == open.archive.entries() {
+                self.archives.pop();
+                continue;
+            }
+            open.next += 1;
+            let member = match open.archive.member(open.next - 1, &mut self.budget, is_wanted) {
+                Some(Ok(member)) => member,
+                Some(Err(failure)) => return Some(Listed::Failed(failure)),
+                None => continue,
+            };
+            let name = Path::new(&member.name);
+            if is_left_behind(name) {
+                return Some(Listed::Skipped(member.name));
+            }
+            if !has_extension(name, &[ARCHIVE]) {
+                return Some(Listed::Input(Input::Member(member)));
+            }
+            match member.open() {
+                Ok(Some(archive)) => return Some(self.open(archive)),
+                Ok(None) => return Some(Listed::Input(Input::Member(member))),
+                Err(failure) => return Some(Listed::Failed(failure)),
+            }
+        }
+        None
+    }
+
+    fn from_folder(&mut self) -> Option<Listed> {
+        while let Some(folder) = &mut self.folder {
+            match folder.entries.next() {
+                Some(Ok(entry)) if entry.file_type().is_file() && is_wanted(entry.path()) => {
+                    return Some(self.file(entry.into_path()));
+                }
+                Some(Ok(_)) => {}
+                Some(Err(error)) => {
+                    let path = error.path().unwrap_or(&folder.path).to_owned();
+                    return Some(Listed::Unseen(Failure::reading(&path, error.into())));
+                }
+                None => self.folder = None,
+            }
+        }
+        None
+    }
+
+    /// A file on disk.
+    fn file(&mut self, path: PathBuf) -> Listed {
+        if is_left_behind(&path) {
+            return Listed::Skipped(path.to_string_lossy().into_owned());
+        }
+        if has_extension(&path, &[ARCHIVE]) {
+            match Archive::open(&path) {
+                Ok(Some(archive)) => {
+                    self.budget = Budget::default();
+                    return self.open(archive);
+                }
+                Ok(None) => {}
+                Err(failure) => return Listed::Failed(failure),
+            }
+        }
+        Listed::Input(Input::File(path))
+    }
+
+    fn open(&mut self, archive: Arc<Archive>) -> Listed {
+        let (name, count) = (archive.name().to_owned(), archive.count(is_wanted));
+        self.archives.push(Open { archive, next: 0 });
+        Listed::Archive { name, count }
+    }
+}
+
+impl Iterator for Listing {
+    type Item = Listed;
+
+    fn next(&mut self) -> Option<Listed> {
+        loop {
+            if let Some(listed) = self.from_archives().or_else(|| self.from_folder()) {
+                return Some(listed);
+            }
+            let path = self.paths.next()?;
+            if !path.is_dir() {
+                return Some(self.file(path));
+            }
+            let entries = WalkDir::new(&path).follow_links(true).sort_by_file_name().into_iter();
+            self.folder = Some(Folder { path, entries });
+        }
+    }
+}
+
+fn is_wanted(path: &Path) -> bool {
+    is_document(path) || has_extension(path, &[ARCHIVE])
+}
