@@ -57,7 +57,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     if listing.peek().is_none() {
         return Err(Failure::new(Kind::NoInput));
     }
-    let mut store = Store::create(&args.db, &form_name(args)?)?;
+    let mut store = Store::create(&args.db, &form::name(args.form.as_deref())?)?;
     let importer = Importer {
         form: custom.as_ref().unwrap_or(Form::declaration()),
         built_in: custom.is_none(),
@@ -117,14 +117,6 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
         return Ok(Exit::Interrupted);
     }
     Ok(Exit::of_batch(tally.files(), tally.failed, tally.has_errors))
-}
-
-/// What tells one form from another, for the database: the hash of its vocabulary.
-fn form_name(args: &Args) -> Result<String> {
-    match &args.form {
-        Some(path) => Ok(sha256(&Input::of(path).read()?)),
-        None => Ok("built-in".to_owned()),
-    }
 }
 
 /// Finds out about files, on any thread.

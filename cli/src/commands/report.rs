@@ -5,14 +5,13 @@ use rust_i18n::t;
 use serde_json::Value;
 use shenbao::{Form, Severity};
 
-use crate::drawing::Drawing;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::input::Input;
-use crate::line::{Line, Source};
 use crate::output::Target;
-use crate::report::{Document, FailedEntry, Page};
-use crate::{form, lang, many, ui};
+use crate::report::{FailedEntry, Page};
+use crate::store::{DocumentRow, Store};
+use crate::{form, lang, line, many, ui};
 
 /// Write a page for reviewing declarations in a browser
 ///
@@ -21,14 +20,17 @@ use crate::{form, lang, many, ui};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Files, folders, or - for stdin
-    #[arg(required = true, value_name = "INPUT")]
+    #[arg(required_unless_present = "db", value_name = "INPUT")]
     inputs: Vec<PathBuf>,
+    /// Database of import, in place of files
+    #[arg(long, value_name = "FORMS.db", conflicts_with = "inputs")]
+    db: Option<PathBuf>,
     /// File to write [default: stdout]
     ///
     /// The file gets its name when it is complete.
     #[arg(short, long, value_name = "OUT.html")]
     output: Option<PathBuf>,
-    /// Mask phone numbers and the names of persons; names of files stay
+    /// Mask phone numbers and the names of persons; the names of files stay as they are
     #[arg(long)]
     redact: bool,
     /// Read by the vocabulary of another form
@@ -47,60 +49,68 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     target.check(args.force)?;
     let custom = form::load(args.form.as_deref())?;
     let form = custom.as_ref().unwrap_or(Form::declaration());
-    let mut hints = ui::Hints::default();
-    let found = many::find(&args.inputs, &mut hints)?;
-    let mut page = Page::begin(form, custom.is_none(), args.redact, target.open(args.force)?)?;
-
-    let mut tally = Tally { failed: found.failures.len(), inputs: found.failures.len(), ..Tally::default() };
-    found.failures.iter().for_each(|failure| page.fail(failed(failure)));
-    let progress = ui::Progress::over(found.inputs.len(), target == Target::Stdout);
-    many::each(found.inputs.iter(), args.jobs, |input| read(form, input), |_, document| {
-        tally.inputs += 1;
-        match document {
-            Ok(document) => {
-                tally.add(&document);
-                page.add(document)?;
-            }
-            Err(failure) => {
-                tally.failed += 1;
-                page.fail(failed(&failure));
-                progress.pause(|| hints.report(&failure));
-            }
+    let begin = || Page::begin(form, custom.is_none(), args.redact, target.open(args.force)?);
+    let tally = match &args.db {
+        Some(db) => {
+            let store = Store::open(db)?;
+            store.check_form(&form::name(args.form.as_deref())?)?;
+            of_store(&store, begin()?)?
         }
-        progress.step();
-        Ok(())
-    })?;
-    page.finish()?;
+        None => of_files(args, form, &target, begin)?,
+    };
     let Tally { inputs, failed, declarations, .. } = tally;
     ui::status(&t!("report.summary", inputs = inputs, declarations = declarations, failed = failed));
     Ok(Exit::of_batch(inputs, failed, tally.has_errors))
 }
 
-fn read(form: &Form, input: &Input) -> Result<Document> {
+fn of_store(store: &Store, mut page: Page<'_>) -> Result<Tally> {
+    let mut tally = Tally::default();
+    let mut hints = ui::Hints::default();
+    for document in store.documents() {
+        tally.take(&mut page, document, |failure| hints.report(failure))?;
+    }
+    for (path, problem) in store.failed()? {
+        tally.inputs += 1;
+        tally.failed += 1;
+        page.fail(FailedEntry { path, code: problem.code, message: problem.message, place: problem.place });
+    }
+    page.finish()?;
+    Ok(tally)
+}
+
+fn of_files<'f>(
+    args: &Args,
+    form: &Form,
+    target: &Target,
+    begin: impl FnOnce() -> Result<Page<'f>>,
+) -> Result<Tally> {
+    let mut hints = ui::Hints::default();
+    let mut found = many::find(&args.inputs)?;
+    let mut page = begin()?;
+    let mut tally = Tally::default();
+    for failure in found.failures.drain(..) {
+        tally.take(&mut page, Err(failure), |failure| hints.report(failure))?;
+    }
+    let progress = ui::Progress::over(found.inputs.len(), *target == Target::Stdout);
+    many::each(found.inputs.iter(), args.jobs, |input| read(form, input), |_, document| {
+        tally.take(&mut page, document, |failure| progress.pause(|| hints.report(failure)))?;
+        progress.step();
+        Ok(())
+    })?;
+    page.finish()?;
+    Ok(tally)
+}
+
+fn read(form: &Form, input: &Input) -> Result<DocumentRow> {
     let bytes = input.read()?;
     let path = input.name();
-    let read = || -> shenbao::Result<Document> {
-        let reading = form.read(&bytes)?;
-        let found = reading.extract::<Value>()?;
-        let drawing = Drawing::of(&reading, found.iter().map(|one| &one.places));
-        let format = reading.document.format;
-        let lines = found.into_iter().enumerate().map(|(index, one)| {
-            Line::of(Source { path: path.clone(), format, index }, one, lang::current())
-        });
-        Ok(Document { path: path.clone(), lines: lines.collect(), drawing: Some(drawing) })
-    };
-    read().map_err(|error| Failure::from(error).about(&*path))
+    let (lines, drawing) = line::read_drawn::<Value>(form, &path, &bytes, lang::current())
+        .map_err(|error| Failure::from(error).about(&*path))?;
+    let lines = lines.into_iter().map(|(line, _)| line).collect();
+    Ok(DocumentRow { path, lines, drawing: Some(drawing) })
 }
 
-fn failed(failure: &Failure) -> FailedEntry {
-    FailedEntry {
-        path: failure.subject.clone().unwrap_or_default(),
-        code: failure.code().to_owned(),
-        message: failure.message(),
-        place: failure.place(),
-    }
-}
-
+/// What went onto the page.
 #[derive(Debug, Default)]
 struct Tally {
     inputs: usize,
@@ -110,8 +120,30 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, document: &Document) {
-        self.declarations += document.lines.len();
-        self.has_errors |= document.lines.iter().any(|line| line.count(Severity::Error) > 0);
+    fn take(
+        &mut self,
+        page: &mut Page<'_>,
+        document: Result<DocumentRow>,
+        tell: impl FnOnce(&Failure),
+    ) -> Result<()> {
+        self.inputs += 1;
+        match document {
+            Ok(document) => {
+                self.declarations += document.lines.len();
+                self.has_errors |= document.lines.iter().any(|line| line.count(Severity::Error) > 0);
+                page.add(document)
+            }
+            Err(failure) => {
+                self.failed += 1;
+                tell(&failure);
+                page.fail(FailedEntry {
+                    path: failure.subject.clone().unwrap_or_default(),
+                    code: failure.code().to_owned(),
+                    message: failure.message(),
+                    place: failure.place(),
+                });
+                Ok(())
+            }
+        }
     }
 }

@@ -43,6 +43,13 @@ function svg(tag, attributes, ...children) {
 /** What is under a dotted key. */
 const at = (data, key) => key.split(".").reduce((inner, step) => inner?.[step], data);
 
+/** Things by what a function says of them, in the order in which it says something new. */
+function grouped(things, of) {
+  const groups = new Map();
+  for (const thing of things) groups.set(of(thing), [...(groups.get(of(thing)) ?? []), thing]);
+  return groups;
+}
+
 /** A number with its thousands set apart, and no more decimals than say something. */
 const number = (value) => Number(value).toLocaleString("en-US", { maximumFractionDigits: 4 });
 

@@ -5,7 +5,7 @@ const mostBars = 12;
 
 function overview(entries, failed, filter) {
   const money = (key) => sums(entries, (entry) => [[entry[key] ?? "", Number(entry.total ?? 0)]]);
-  const byYear = money("year").toSorted((a, b) => a.name.localeCompare(b.name));
+  const byYear = money("year").sort((a, b) => a.name.localeCompare(b.name));
   const kinds = sums(entries, (entry) => Object.entries(entry.codes));
   const total = entries.reduce((sum, entry) => sum + Number(entry.total ?? 0), 0);
   const count = (test) => entries.filter(test).length;
@@ -36,7 +36,7 @@ function sums(entries, pairs) {
 
 /** The largest, and the rest as one. */
 function largest(bars) {
-  const sorted = bars.toSorted((a, b) => b.value - a.value);
+  const sorted = [...bars].sort((a, b) => b.value - a.value);
   if (sorted.length <= mostBars) return sorted;
   const rest = sorted.slice(mostBars - 1);
   return [...sorted.slice(0, mostBars - 1), { name: null, count: rest.length, value: rest.reduce((sum, bar) => sum + bar.value, 0) }];
@@ -55,7 +55,7 @@ function chart(name, bars, key, filter) {
       type: "button", disabled: !bar.name, "aria-label": `${label} ${figure}`, title: label, click: () => filter(key, bar.name),
     }, el("span.label", {}, label), drawn, el("span.figure", {}, figure)));
   };
-  return el("figure.chart", {}, el("figcaption", {}, name), el("ul", {}, bars.map(row)));
+  return el("figure.chart", { className: `chart ${key}` }, el("figcaption", {}, name), el("ul", {}, bars.map(row)));
 }
 
 /** The name of a kind of finding; those of rules have none but their code. */
@@ -63,5 +63,5 @@ const kindOf = (code) => index.words[lang][`code.${code}`] ?? code;
 
 function failures(failed) {
   return el("section.failures", {}, el("h3", {}, say("failed.heading")), el("ul", {}, failed.map((file) =>
-    el("li", {}, el("span.path", {}, file.path), el("span.message", {}, [file.place, file.message].filter(Boolean).join("：")), el("code", {}, file.code)))));
+    el("li", {}, el("span.path", {}, file.path), el("span.message", {}, file.place && el("span.place", {}, file.place), file.message), el("code", {}, file.code)))));
 }

@@ -6,7 +6,7 @@ class FormView {
     this.data = block(`form-${id}`);
     this.drawing = entry.drawing === null ? null : new Drawing(block(`drawing-${entry.drawing}`));
     this.values = new Map();
-    this.notes = Map.groupBy(this.data.findings.filter((finding) => finding.key), (finding) => finding.key);
+    this.notes = grouped(this.data.findings.filter((finding) => finding.key), (finding) => finding.key);
     this.element = el("article.form", { "aria-label": titleOf(entry) }, this.heading(), this.findings(), this.sides());
     this.mark();
   }
@@ -62,7 +62,7 @@ class FormView {
   }
 
   groups() {
-    const groups = Map.groupBy(index.fields, (field) => field.group);
+    const groups = grouped(index.fields, (field) => field.group);
     const shown = [...groups].map(([group, fields]) => this.group(say(`group.${group}`).replace(/^group\./, ""), fields.map((field) => this.field(field))));
     const extra = (this.data.declaration.extra ?? []).map((one, number) => this.row(one.label, `extra[${number}]`, one.text));
     if (!index.fields.some((field) => field.key === "extra")) shown.push(this.group(say("group.extra"), extra));
@@ -122,7 +122,7 @@ class FormView {
         this.keys.set(element, [...(this.keys.get(element) ?? []), key]);
       }
     }
-    for (const finding of this.data.findings.toReversed()) {
+    for (const finding of [...this.data.findings].reverse()) {
       for (const element of this.places(finding)) {
         element.classList.add("doubtful", finding.severity);
         element.title = [element.title, finding.message].filter(Boolean).join("\n");
@@ -153,6 +153,12 @@ class FormView {
     return null;
   }
 
+  /** Shows where the form begins in a document that holds several. */
+  begin() {
+    const first = this.drawing?.element.querySelector(".bound");
+    if (this.entry.of > 1 && first) first.scrollIntoView({ block: "center" });
+  }
+
   /** Lights a value until another one is chosen. */
   select(key, places = []) {
     this.selected = key;
@@ -170,7 +176,8 @@ class FormView {
   }
 }
 
-const titleOf = (entry) => entry.name ?? say("form.unnamed");
+/** What a form is called: its project, else its title. */
+const titleOf = (entry) => entry.name ?? entry.title ?? say("form.unnamed");
 
 /** A value as text: as it was written, and for money how it was read where that is not plain. */
 function textOf(value, field) {

@@ -17,11 +17,12 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use shenbao::{Form, Severity};
 
-use crate::drawing::{Drawing, Spot};
+use crate::drawing::Spot;
 use crate::failure::Result;
 use crate::lang;
 use crate::line::{FindingLine, Line, UnclaimedLine};
 use crate::output::Output;
+use crate::store::DocumentRow;
 use redact::Redaction;
 
 const PAGE: &str = include_str!("page.html");
@@ -47,15 +48,6 @@ pub(crate) struct Page<'f> {
     drawings: usize,
 }
 
-/// A document and the declarations in it.
-#[derive(Debug)]
-pub(crate) struct Document {
-    pub(crate) path: String,
-    pub(crate) lines: Vec<Line>,
-    /// A database of an earlier version has none.
-    pub(crate) drawing: Option<Drawing>,
-}
-
 /// What could not be read.
 #[derive(Debug, Serialize)]
 pub(crate) struct FailedEntry {
@@ -73,6 +65,7 @@ struct Entry {
     number: usize,
     of: usize,
     name: Option<String>,
+    title: Option<String>,
     unit: Option<String>,
     department: Option<String>,
     year: Option<String>,
@@ -128,13 +121,13 @@ impl<'f> Page<'f> {
     }
 
     /// Adds a document and what it declares.
-    pub(crate) fn add(&mut self, mut document: Document) -> Result<()> {
+    pub(crate) fn add(&mut self, mut document: DocumentRow) -> Result<()> {
         if self.redact {
             let redaction = Redaction::of(self.form, &document.lines);
             document.lines.iter_mut().for_each(|line| redaction.line(line));
             document.drawing.iter_mut().for_each(|drawing| redaction.drawing(drawing));
         }
-        let Document { path, lines, mut drawing } = document;
+        let DocumentRow { path, lines, mut drawing } = document;
         let mut spots = drawing.as_mut().map(|drawing| std::mem::take(&mut drawing.fields)).unwrap_or_default();
         let number = drawing.map(|drawing| {
             self.drawings += 1;
@@ -207,6 +200,7 @@ impl Entry {
             number: line.source.index + 1,
             of,
             name: text("project.name"),
+            title: text("title"),
             unit: text("unit"),
             department: text("project.department"),
             year: text("year"),

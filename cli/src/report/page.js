@@ -171,6 +171,7 @@ function show(id) {
       el("button.close", { type: "button", click: () => show(null) }, `${say("form.close")} ×`));
     parts.main.replaceChildren(bar, view.element);
     parts.main.scrollTop = 0;
+    view.begin();
   } else {
     drawOverview();
   }

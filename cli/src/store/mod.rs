@@ -1,5 +1,6 @@
 //! The database of `import`: what was read, where, and in which state. `schema.sql` is its description.
 
+mod documents;
 #[allow(dead_code, reason = "for the commands that read the database")]
 mod lines;
 mod outcome;
@@ -14,6 +15,7 @@ use shenbao::Severity;
 
 use crate::failure::{Failure, Kind, Result};
 
+pub(crate) use documents::DocumentRow;
 #[allow(unused_imports, reason = "for the commands that read the database")]
 pub(crate) use lines::{Lines, Recorded};
 pub(crate) use outcome::{Content, FileOutcome, Outcome, Problem, Stamp, State, sha256};
@@ -64,7 +66,6 @@ impl Store {
     /// # Errors
     ///
     /// When it is no database of this program, or one of a newer version of it.
-    #[allow(dead_code, reason = "for the commands that read the database")]
     pub(crate) fn open(path: &Path) -> Result<Store> {
         let mut store = Store::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         store.prepare(false)?;
@@ -250,13 +251,14 @@ fn put_content(connection: &Connection, content: &Content) -> rusqlite::Result<i
     let id = connection
         .prepare_cached(
             "INSERT INTO contents (sha256, format, state, errors, warnings, infos, unclaimed, code, message, place,
-                 version, read_at)
+                 version, read_at, drawing)
              VALUES (:sha256, :format, :state, :errors, :warnings, :infos, :unclaimed, :code, :message, :place,
-                 :version, :read_at)
+                 :version, :read_at, :drawing)
              ON CONFLICT (sha256) DO UPDATE SET format = excluded.format, state = excluded.state,
                  errors = excluded.errors, warnings = excluded.warnings, infos = excluded.infos,
                  unclaimed = excluded.unclaimed, code = excluded.code, message = excluded.message,
-                 place = excluded.place, version = excluded.version, read_at = excluded.read_at, drawing = NULL
+                 place = excluded.place, version = excluded.version, read_at = excluded.read_at,
+                 drawing = excluded.drawing
              RETURNING id",
         )?
         .query_row(
@@ -272,6 +274,7 @@ fn put_content(connection: &Connection, content: &Content) -> rusqlite::Result<i
                 ":message": problem.map(|problem| &problem.message),
                 ":place": problem.and_then(|problem| problem.place.as_ref()),
                 ":version": PROGRAM,
+                ":drawing": content.drawing,
                 ":read_at": SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64),
             },
             |row| row.get(0),
