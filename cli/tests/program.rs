@@ -5,6 +5,7 @@
     reason = "a test that meets the unexpected has to fail, and says where"
 )]
 
+mod browser;
 mod check;
 mod documents;
 mod extract;
@@ -15,4 +16,5 @@ mod help;
 mod import;
 mod inspect;
 mod others;
+mod report;
 mod runner;

@@ -176,8 +176,8 @@ class FormView {
   }
 }
 
-/** What a form is called: its project, else its title. */
-const titleOf = (entry) => entry.name ?? entry.title ?? say("form.unnamed");
+/** What a form is called: its project, else its title, else its file. */
+const titleOf = (entry) => entry.name ?? entry.title ?? entry.path.split(/[/\\]/).pop();
 
 /** A value as text: as it was written, and for money how it was read where that is not plain. */
 function textOf(value, field) {
