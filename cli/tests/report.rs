@@ -103,6 +103,10 @@ fn findings_stand_at_the_value_and_in_the_drawing() {
     browser.click(".finding.unclaimed");
     assert_eq!(browser.text(LIT_CELL), left);
     browser.click(".finding.warning");
+    let ground = |selector: &str| {
+        browser.text(&format!("getComputedStyle(document.querySelector(\"{selector}\")).backgroundColor"))
+    };
+    assert_eq!(ground(".drawing .lit"), ground(".values .lit"), "what is lit is lit, doubtful or not");
     assert_eq!((browser.text(LIT_CELL), browser.text(LIT_VALUE)), ("约12".into(), "funding.total".into()));
 }
 
@@ -233,7 +237,7 @@ fn the_command_says_what_went_onto_the_page() {
         runner.run("--lang zh report --db forms.db -o other.html"),
         runner.run("--lang zh report"),
         runner.run("--lang zh report in --db forms.db"),
-        runner.run("--lang zh report nothing"),
+        runner.run("--lang zh report nothing in/broken.docx"),
     ];
     insta::assert_snapshot!("report", said.join("\n"));
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use shenbao::{Form, Severity};
 
 use crate::exit::Exit;
-use crate::failure::{Failure, Result};
+use crate::failure::{Failure, Kind, Result};
 use crate::input::Input;
 use crate::output::Target;
 use crate::report::{FailedEntry, Page};
@@ -49,7 +49,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     target.check(args.force)?;
     let custom = form::load(args.form.as_deref())?;
     let form = custom.as_ref().unwrap_or(Form::declaration());
-    let begin = || Page::begin(form, custom.is_none(), args.redact, target.open(args.force)?);
+    let begin = || Ok(Page::begin(form, custom.is_none(), args.redact, target.open(args.force)?));
     let tally = match &args.db {
         Some(db) => {
             let store = Store::open(db)?;
@@ -74,8 +74,7 @@ fn of_store(store: &Store, mut page: Page<'_>) -> Result<Tally> {
         tally.failed += 1;
         page.fail(FailedEntry { path, code: problem.code, message: problem.message, place: problem.place });
     }
-    page.finish()?;
-    Ok(tally)
+    tally.finish(page)
 }
 
 fn of_files<'f>(
@@ -97,8 +96,7 @@ fn of_files<'f>(
         progress.step();
         Ok(())
     })?;
-    page.finish()?;
-    Ok(tally)
+    tally.finish(page)
 }
 
 fn read(form: &Form, input: &Input) -> Result<DocumentRow> {
@@ -120,6 +118,16 @@ struct Tally {
 }
 
 impl Tally {
+    /// Completes a page that has something to say.
+    fn finish(self, page: Page<'_>) -> Result<Tally> {
+        match self.inputs {
+            0 => return Err(Failure::new(Kind::NoData)),
+            _ if self.failed < self.inputs => page.finish()?,
+            _ => {}
+        }
+        Ok(self)
+    }
+
     fn take(
         &mut self,
         page: &mut Page<'_>,

@@ -134,6 +134,16 @@ class FormView {
         element.title = [element.title, say("form.unclaimed")].filter(Boolean).join("\n");
       }
     }
+    this.part();
+  }
+
+  /** Tells what of the document other declarations in it say. */
+  part() {
+    if (this.entry.of === 1) return;
+    for (const block of this.drawing.element.children) {
+      const ours = (element) => element.matches(".bound, .doubtful, .unclaimed");
+      if (!ours(block) && ![...block.querySelectorAll("td")].some(ours)) block.classList.add("elsewhere");
+    }
   }
 
   /** Where in the drawing a finding or a left over text stands. */

@@ -43,6 +43,8 @@ pub(crate) struct Page<'f> {
     built_in: bool,
     redact: bool,
     output: Output,
+    /// What comes before the next block.
+    head: String,
     forms: Vec<Entry>,
     failed: Vec<FailedEntry>,
     drawings: usize,
@@ -101,7 +103,7 @@ struct Index<'p> {
 
 impl<'f> Page<'f> {
     /// Begins a page about declarations that were read by a form.
-    pub(crate) fn begin(form: &'f Form, built_in: bool, redact: bool, mut output: Output) -> Result<Page<'f>> {
+    pub(crate) fn begin(form: &'f Form, built_in: bool, redact: bool, output: Output) -> Page<'f> {
         let (head, _) = PAGE.split_once("{data}").unwrap_or((PAGE, ""));
         let policy = format!(
             "default-src 'none'; script-src '{}'; style-src '{}'; connect-src 'none'; base-uri 'none'; \
@@ -115,9 +117,8 @@ impl<'f> Page<'f> {
             .replace("{policy}", &policy)
             .replace("{noscript}", &t!("page.noscript"))
             .replace("{style}", STYLE);
-        output.write(head.as_bytes())?;
         let (forms, failed) = (Vec::new(), Vec::new());
-        Ok(Page { form, built_in, redact, output, forms, failed, drawings: 0 })
+        Page { form, built_in, redact, output, head, forms, failed, drawings: 0 }
     }
 
     /// Adds a document and what it declares.
@@ -156,7 +157,7 @@ impl<'f> Page<'f> {
         self.failed.push(failed);
     }
 
-    /// Completes the page.
+    /// Completes the page. Without it, nothing is written.
     pub(crate) fn finish(mut self) -> Result<()> {
         let index = Index {
             lang: lang::code(lang::current()),
@@ -166,14 +167,21 @@ impl<'f> Page<'f> {
             forms: &self.forms,
             failed: &self.failed,
         };
-        self.output.write(block("index", &index).as_bytes())?;
+        let index = block("index", &index);
+        self.write(&index)?;
         let (_, tail) = PAGE.split_once("{data}").unwrap_or_default();
         self.output.write(tail.replace("{script}", SCRIPT).as_bytes())?;
         self.output.finish()
     }
 
     fn block(&mut self, id: &str, data: &impl Serialize) -> Result<()> {
-        self.output.write(block(id, data).as_bytes())
+        self.write(&block(id, data))
+    }
+
+    fn write(&mut self, text: &str) -> Result<()> {
+        let head = std::mem::take(&mut self.head);
+        self.output.write(head.as_bytes())?;
+        self.output.write(text.as_bytes())
     }
 }
 
