@@ -213,7 +213,7 @@ mod tests {
         let mut send = Some(send);
         let mut seen = Vec::new();
         let end: Result<(), Infallible> = in_order(
-            receive.into_iter(),
+            receive,
             jobs(2),
             |&item: &usize| item,
             |_, item| {

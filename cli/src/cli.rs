@@ -13,7 +13,7 @@ use crate::{help, lang, ui, usage};
 /// Data goes to stdout, everything else to stderr; `-` is stdin or stdout.
 ///
 /// Exit status: 0 done; 1 some inputs failed, or there are errors in the data; 2 wrong usage; 3 nothing could be read
-/// or written.
+/// or written; 130 stopped by Ctrl-C.
 #[derive(Debug, Parser)]
 #[command(name = "shenbao", version, arg_required_else_help = true)]
 pub(crate) struct Cli {

@@ -249,3 +249,16 @@ fn in_words(cause: &io::Error) -> String {
     };
     t!(format!("io.{key}")).into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_its_page() {
+        let page = include_str!("../../docs/errors.md");
+        for code in Failure::CODES {
+            assert_eq!(page.matches(&format!("\n## {code}\n")).count(), 1, "{code}");
+        }
+    }
+}

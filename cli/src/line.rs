@@ -84,8 +84,8 @@ pub(crate) struct Cell {
     pub(crate) column: u32,
 }
 
-/// A declaration with the places of its values, by key.
-pub(crate) type Placed<T> = (Line<T>, BTreeMap<String, Place>);
+/// Where the values of a declaration stand, by key.
+pub(crate) type Places = BTreeMap<String, Place>;
 
 /// Reads a document; a line for each of its declarations.
 pub(crate) fn read<T: DeserializeOwned>(
@@ -103,7 +103,7 @@ pub(crate) fn read_drawn<T: DeserializeOwned>(
     path: &str,
     bytes: &[u8],
     lang: Lang,
-) -> shenbao::Result<(Vec<Placed<T>>, Drawing)> {
+) -> shenbao::Result<(Vec<(Line<T>, Places)>, Drawing)> {
     let reading = form.read(bytes)?;
     let lines = lines_of(&reading, path, lang)?;
     let drawing = Drawing::of(&reading, lines.iter().map(|(_, places)| places));
@@ -114,7 +114,7 @@ fn lines_of<T: DeserializeOwned>(
     reading: &Reading<'_>,
     path: &str,
     lang: Lang,
-) -> shenbao::Result<Vec<Placed<T>>> {
+) -> shenbao::Result<Vec<(Line<T>, Places)>> {
     let format = reading.document.format;
     let lines = reading.extract::<T>()?.into_iter().enumerate().map(|(index, extraction)| {
         let Extraction { declaration, findings, unclaimed, places } = extraction;
@@ -150,7 +150,7 @@ impl ErrorLine {
 }
 
 impl FindingLine {
-    pub(crate) fn of(finding: &Finding, places: &BTreeMap<String, Place>, lang: Lang) -> FindingLine {
+    pub(crate) fn of(finding: &Finding, places: &Places, lang: Lang) -> FindingLine {
         let place = finding.place.as_ref();
         FindingLine {
             code: finding.code().to_owned(),
@@ -178,7 +178,7 @@ impl Cell {
 
 /// The field that a finding is about: the one it names, else the one whose value stands where it points. A place that
 /// several fields share is that of the one with the same label, or of none.
-fn key_of(finding: &Finding, places: &BTreeMap<String, Place>) -> Option<String> {
+fn key_of(finding: &Finding, places: &Places) -> Option<String> {
     match &finding.kind {
         FindingKind::ValueUnplaced { key }
         | FindingKind::PlaceOccupied { key }

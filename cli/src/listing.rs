@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::vec;
 
 use walkdir::WalkDir;
 
@@ -32,7 +31,8 @@ pub(crate) enum Listed {
 
 /// A walk through everything that paths name. Holds what lies open, however much lies in it.
 pub(crate) struct Listing {
-    paths: vec::IntoIter<PathBuf>,
+    /// What comes next, the last one first.
+    paths: Vec<PathBuf>,
     folder: Option<Folder>,
     /// The archive on disk that lies open, and those in it.
     archives: Vec<Open>,
@@ -52,7 +52,7 @@ struct Open {
 impl Listing {
     pub(crate) fn of(paths: &[PathBuf]) -> Listing {
         Listing {
-            paths: paths.to_vec().into_iter(),
+            paths: paths.iter().rev().cloned().collect(),
             folder: None,
             archives: Vec::new(),
             budget: Budget::default(),
@@ -71,7 +71,7 @@ impl Listing {
         paths.iter().map(under).sum()
     }
 
-    fn from_archives(&mut self) -> Option<Listed> {
+    fn next_in_archives(&mut self) -> Option<Listed> {
         while let Some(open) = self.archives.last_mut() {
             if open.next == open.archive.entries() {
                 self.archives.pop();
@@ -99,7 +99,7 @@ impl Listing {
         None
     }
 
-    fn from_folder(&mut self) -> Option<Listed> {
+    fn next_in_folder(&mut self) -> Option<Listed> {
         while let Some(folder) = &mut self.folder {
             match folder.entries.next() {
                 Some(Ok(entry)) if entry.file_type().is_file() && is_wanted(entry.path()) => {
@@ -146,10 +146,10 @@ impl Iterator for Listing {
 
     fn next(&mut self) -> Option<Listed> {
         loop {
-            if let Some(listed) = self.from_archives().or_else(|| self.from_folder()) {
+            if let Some(listed) = self.next_in_archives().or_else(|| self.next_in_folder()) {
                 return Some(listed);
             }
-            let path = self.paths.next()?;
+            let path = self.paths.pop()?;
             if !path.is_dir() {
                 return Some(self.file(path));
             }

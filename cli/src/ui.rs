@@ -1,10 +1,11 @@
 //! What the program says to people, on stderr. Nothing here can fail: when stderr is closed, nobody listens.
 
 use std::collections::HashSet;
+use std::fmt;
 use std::io::{IsTerminal, Write, stderr, stdout};
 
 use anstyle::{AnsiColor, Style};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use rust_i18n::t;
 use shenbao::{Finding, Severity};
 
@@ -118,7 +119,7 @@ impl Progress {
 
     /// A bar that also says how fast it goes and how many of what there are.
     pub(crate) fn counting(files: usize) -> Progress {
-        Progress::with(files, "{bar:30} {pos}/{len} {per_sec:.0} {eta} {msg}")
+        Progress::with(files, "{bar:30} {pos}/{len} {rate} {eta} {msg}")
     }
 
     /// Whether somebody would look on.
@@ -133,7 +134,7 @@ impl Progress {
     fn with(files: usize, template: &str) -> Progress {
         let bar = ProgressBar::new(files as u64);
         match ProgressStyle::with_template(template) {
-            Ok(style) => Progress(bar.with_style(style)),
+            Ok(style) => Progress(bar.with_style(style.with_key("rate", rate))),
             Err(_) => Progress(bar),
         }
     }
@@ -157,6 +158,12 @@ impl Progress {
     pub(crate) fn pause(&self, say: impl FnOnce()) {
         self.0.suspend(say);
     }
+}
+
+/// Files per second.
+fn rate(state: &ProgressState, out: &mut dyn fmt::Write) {
+    // The bar writes to memory.
+    let _ = write!(out, "{:.0}/s", state.per_sec());
 }
 
 impl Drop for Progress {

@@ -1,5 +1,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
+use std::thread::sleep;
+use std::time::Duration;
 
 use crate::documents::{self, LEDGER_FORM};
 use crate::runner::{Runner, command};
@@ -201,4 +203,24 @@ fn a_list_of_names_with_nul_holds_any_name() {
         ]
         .join("\n")
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_interrupted_leaves_no_file() {
+    let runner = Runner::new();
+    let mut child = command(&runner.path("."))
+        .args(["extract", "--files-from", "-", "-o", "out.jsonl"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // Its output has no name yet, and it waits for what to read.
+    while !runner.list(".").iter().any(|name| name.ends_with(".tmp")) {
+        sleep(Duration::from_millis(2));
+    }
+    std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(runner.list("."), Vec::<String>::new());
 }

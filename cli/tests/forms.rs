@@ -147,14 +147,8 @@ impl Layout {
         if let Some(overview) = &mut data.project.overview {
             overview.push_str(&format!("\n涉及{}个乡镇。", chance.below(20) + 1));
         }
-        for indicator in &mut data.indicators {
-            indicator.remark.clone_from(&None);
-        }
         let options = FillOptions::default().allow_unplaced(true).overwrite_values(true);
-        match self.template.fill(&data, options) {
-            Ok(filled) => filled.bytes,
-            Err(error) => panic!("{}: {error}", self.name),
-        }
+        self.template.fill(&data, options).map_err(|error| (self.name, error)).unwrap().bytes
     }
 }
 
@@ -205,7 +199,7 @@ fn good() -> Vec<u8> {
 
 pub(crate) fn fixture(name: &str) -> Vec<u8> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../fixtures").join(name);
-    fs::read(&path).unwrap_or_else(|cause| panic!("{}: {cause}", path.display()))
+    fs::read(&path).map_err(|cause| (path, cause)).unwrap()
 }
 
 fn put(path: &Path, bytes: &[u8]) {

@@ -204,6 +204,36 @@ fn a_database_is_refused_by_what_it_is() {
 }
 
 #[test]
+fn the_questions_in_the_docs_have_answers() {
+    let runner = Runner::new();
+    for name in ["two.docx", "family/order-88.docx", "family/fund-rows.docx", "not-a-form.docx"] {
+        runner.write(&format!("in/{name}"), forms::fixture(name));
+    }
+    runner.run("import in --db forms.db");
+    let page = include_str!("../../docs/database.md");
+    let (_, questions) = page.split_once("```sql\n").unwrap();
+    let (questions, _) = questions.split_once("```").unwrap();
+    let questions: Vec<&str> =
+        questions.split_inclusive(";\n").filter(|one| !one.trim().is_empty()).collect();
+    assert!(questions.len() > 5);
+    for question in questions {
+        query(&runner, question);
+    }
+    for view in
+        ["files", "located", "by_unit", "by_year", "by_department", "needs_look", "copies", "duplicates"]
+    {
+        assert!(page.contains(&format!("`{view}`")), "{view}");
+        query(&runner, &format!("SELECT * FROM {view}"));
+    }
+    // Sums are those of the lines.
+    let sums = "SELECT (SELECT sum(total_fen) FROM by_unit),
+                       sum(round((line ->> '$.declaration.funding.total.value') * 1000000)) FROM declarations";
+    let row = &query(&runner, sums)[0];
+    assert_eq!(row[0].parse::<f64>(), row[1].parse::<f64>());
+    assert!(row[0].parse::<i64>().unwrap() > 0);
+}
+
+#[test]
 fn another_form_is_kept_whole_in_its_lines() {
     let runner = Runner::new();
     runner.write("ledger.toml", LEDGER_FORM).write("a.docx", documents::ledger("县道一线", "35000"));

@@ -1,14 +1,12 @@
 //! A declaration as the rows of the database.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::Value;
-use shenbao::{Lang, Place, Severity};
+use shenbao::{Lang, Severity};
 
 use crate::data;
-use crate::line::{Cell, FindingLine, Line, UnclaimedLine};
+use crate::line::{Cell, FindingLine, Line, Places, UnclaimedLine};
 
 /// 分 in 1 万元.
 const FEN: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
@@ -59,7 +57,7 @@ pub(super) struct Indicator {
 impl Rows {
     /// Takes a line apart. A form of one's own has the columns and rows whose keys it shares with the built-in one; all
     /// of it is in the line.
-    pub(crate) fn of<T: Serialize>(line: &Line<T>, places: &BTreeMap<String, Place>, lang: Lang) -> Rows {
+    pub(crate) fn of<T: Serialize>(line: &Line<T>, places: &Places, lang: Lang) -> Rows {
         // What was just read as JSON is written as JSON.
         let declaration = serde_json::to_value(&line.declaration).unwrap_or_default();
         let spot = |key: &str| {
