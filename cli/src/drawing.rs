@@ -91,7 +91,8 @@ impl Drawing {
         let (blocks, numbers) = blocks_of(document);
         let spots = Spots { document, numbers };
         let bound = reading.binding.declarations.iter().zip(places);
-        let fields = bound.map(|(bound, places)| spots.of_declaration(reading.form(), bound, places)).collect();
+        let fields =
+            bound.map(|(bound, places)| spots.of_declaration(reading.form(), bound, places)).collect();
         Drawing { tables: tables_of(document), blocks, fields }
     }
 

@@ -87,6 +87,9 @@ pub(crate) struct Cell {
 /// Where the values of a declaration stand, by key.
 pub(crate) type Places = BTreeMap<String, Place>;
 
+/// A declaration, and where its values stand.
+pub(crate) type Placed<T> = (Line<T>, Places);
+
 /// Reads a document; a line for each of its declarations.
 pub(crate) fn read<T: DeserializeOwned>(
     form: &Form,
@@ -103,7 +106,7 @@ pub(crate) fn read_drawn<T: DeserializeOwned>(
     path: &str,
     bytes: &[u8],
     lang: Lang,
-) -> shenbao::Result<(Vec<(Line<T>, Places)>, Drawing)> {
+) -> shenbao::Result<(Vec<Placed<T>>, Drawing)> {
     let reading = form.read(bytes)?;
     let lines = lines_of(&reading, path, lang)?;
     let drawing = Drawing::of(&reading, lines.iter().map(|(_, places)| places));
@@ -114,7 +117,7 @@ fn lines_of<T: DeserializeOwned>(
     reading: &Reading<'_>,
     path: &str,
     lang: Lang,
-) -> shenbao::Result<Vec<(Line<T>, Places)>> {
+) -> shenbao::Result<Vec<Placed<T>>> {
     let format = reading.document.format;
     let lines = reading.extract::<T>()?.into_iter().enumerate().map(|(index, extraction)| {
         let Extraction { declaration, findings, unclaimed, places } = extraction;

@@ -31,7 +31,8 @@ pub(crate) const DOWN: char = '\u{E015}';
 impl Browser {
     /// Starts one; `None`, with a notice, when it is not on the machine and `SHENBAO_JUDGES=all` does not demand it.
     pub(crate) fn start() -> Option<Browser> {
-        let driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+        let driver =
+            Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
         let Ok(mut driver) = driver else {
             let demanded = std::env::var("SHENBAO_JUDGES").is_ok_and(|value| value == "all");
             assert!(!demanded, "chromedriver is demanded, but not on this machine");
@@ -39,8 +40,9 @@ impl Browser {
             return None;
         };
         let said = BufReader::new(driver.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let port = |line: String| line.split_once("successfully on port ")?.1.trim_end_matches('.').parse().ok();
-        let port = said.into_iter().find_map(port).expect("chromedriver says its port");
+        let port =
+            |line: String| line.split_once("successfully on port ")?.1.trim_end_matches('.').parse().ok();
+        let port = said.into_iter().find_map(port).unwrap();
         let profile = tempfile::tempdir().unwrap();
         let mut browser = Browser { driver, port, session: String::new(), _profile: profile };
         let profile = browser._profile.path().display().to_string();

@@ -2,6 +2,8 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
     reason = "a test that meets the unexpected has to fail, and says where"
 )]
 

@@ -32,7 +32,9 @@ const ACTIVE: &str = "document.activeElement.dataset.key ?? document.activeEleme
 fn the_doubtful_forms_come_first_and_filters_narrow_the_list() {
     let Some(browser) = page(&folder()) else { return };
     assert_eq!(browser.number(ROWS), 3);
-    assert!(browser.text("document.querySelector('.list [role=option] .name').textContent").contains("农村公路"));
+    assert!(
+        browser.text("document.querySelector('.list [role=option] .name').textContent").contains("农村公路")
+    );
     assert!(browser.text("document.querySelector('.list .failed').textContent").contains("in/broken.docx"));
 
     browser.click(".chip.clean");
@@ -50,8 +52,10 @@ fn the_doubtful_forms_come_first_and_filters_narrow_the_list() {
     browser.type_keys(&ESCAPE.to_string());
     assert_eq!(browser.number(ROWS), 3);
 
-    browser.get("(() => { const box = document.querySelectorAll('.selects select')[1]; box.value = '2026'; \
-                 box.dispatchEvent(new Event('change')); })()");
+    browser.get(
+        "(() => { const box = document.querySelectorAll('.selects select')[1]; box.value = '2026'; \
+                 box.dispatchEvent(new Event('change')); })()",
+    );
     assert_eq!(browser.number(ROWS), 1);
     assert_eq!(browser.console(), Vec::<String>::new());
 }
@@ -62,7 +66,10 @@ fn a_value_lights_its_cell_and_a_cell_its_value() {
     browser.click(".list [role=option]");
     assert_eq!(browser.text(LIT_CELL), "");
     browser.click("[data-key='indicators[0].target']");
-    assert_eq!((browser.text(LIT_CELL), browser.text(LIT_VALUE)), ("≥17公里".into(), "indicators[0].target".into()));
+    assert_eq!(
+        (browser.text(LIT_CELL), browser.text(LIT_VALUE)),
+        ("≥17公里".into(), "indicators[0].target".into())
+    );
     let colour = |selector: &str| {
         browser.text(&format!("getComputedStyle(document.querySelector('{selector}')).backgroundColor"))
     };
@@ -79,7 +86,9 @@ fn a_value_lights_its_cell_and_a_cell_its_value() {
     // The other way round: a cell under the mouse lights its value, and what was chosen is lit again behind it.
     browser.hover("[data-key='project.name']");
     assert_eq!(browser.text(LIT_CELL), "农村公路养护经费");
-    browser.get("[...document.querySelectorAll('.drawing td')].find((td) => td.textContent === '约12').id = 'cell'");
+    browser.get(
+        "[...document.querySelectorAll('.drawing td')].find((td) => td.textContent === '约12').id = 'cell'",
+    );
     browser.hover("#cell");
     assert_eq!(browser.text(LIT_VALUE), "funding.total");
     browser.hover("h2");
@@ -95,7 +104,11 @@ fn findings_stand_at_the_value_and_in_the_drawing() {
     let Some(browser) = page(&folder()) else { return };
     browser.click(".list [role=option]");
     assert!(browser.text("document.querySelector('.findings').textContent").contains("约12"));
-    assert!(browser.text("document.querySelector(\"[data-key='funding.total'] .note\").textContent").contains("约12"));
+    assert!(
+        browser
+            .text("document.querySelector(\"[data-key='funding.total'] .note\").textContent")
+            .contains("约12")
+    );
     assert_eq!(browser.text("document.querySelector('.drawing .doubtful').textContent"), "约12");
     // Text that nothing accounts for is listed, and marked where it stands.
     let left = "此表一式三份，留存备查。";
@@ -154,12 +167,20 @@ fn a_form_puts_nothing_but_text_on_the_page() {
     browser.click(".list [role=option]");
     browser.click("[data-key='project.name']");
     assert!(browser.text(LIT_CELL).contains("<img src=x onerror=\"window.taken=2\">"));
-    assert!(browser.text("document.querySelector('h2').textContent").starts_with("</script><script>window.taken=1"));
+    assert!(
+        browser
+            .text("document.querySelector('h2').textContent")
+            .starts_with("</script><script>window.taken=1")
+    );
     browser.print();
     assert_eq!(browser.get("window.taken ?? null"), serde_json::Value::Null);
     assert_eq!(before, 1);
     assert_eq!(browser.number("document.querySelectorAll('script:not([type])').length"), 1);
-    assert_eq!(browser.number("document.querySelectorAll('img, a, iframe, object, embed, [onerror], [onload]').length"), 0);
+    assert_eq!(
+        browser
+            .number("document.querySelectorAll('img, a, iframe, object, embed, [onerror], [onload]').length"),
+        0
+    );
     assert_eq!(browser.console(), Vec::<String>::new());
     // The policy holds even for those who reach the page's own script.
     let tried = "(() => { const s = document.createElement('script'); try { s.textContent = 'window.taken = 9'; } catch \
@@ -179,7 +200,9 @@ fn a_redacted_page_names_nobody() {
     for one in people {
         assert!(!redacted.contains(one), "{one}");
     }
-    assert!(redacted.contains("in/doubtful.docx") && redacted.contains("周**") && redacted.contains("≥17公里"));
+    assert!(
+        redacted.contains("in/doubtful.docx") && redacted.contains("周**") && redacted.contains("≥17公里")
+    );
 }
 
 #[test]

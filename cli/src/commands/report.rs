@@ -91,11 +91,16 @@ fn of_files<'f>(
         tally.take(&mut page, Err(failure), |failure| hints.report(failure))?;
     }
     let progress = ui::Progress::over(found.inputs.len(), *target == Target::Stdout);
-    many::each(found.inputs.iter(), args.jobs, |input| read(form, input), |_, document| {
-        tally.take(&mut page, document, |failure| progress.pause(|| hints.report(failure)))?;
-        progress.step();
-        Ok(())
-    })?;
+    many::each(
+        found.inputs.iter(),
+        args.jobs,
+        |input| read(form, input),
+        |_, document| {
+            tally.take(&mut page, document, |failure| progress.pause(|| hints.report(failure)))?;
+            progress.step();
+            Ok(())
+        },
+    )?;
     tally.finish(page)
 }
 

@@ -129,7 +129,8 @@ impl<'f> Page<'f> {
             document.drawing.iter_mut().for_each(|drawing| redaction.drawing(drawing));
         }
         let DocumentRow { path, lines, mut drawing } = document;
-        let mut spots = drawing.as_mut().map(|drawing| std::mem::take(&mut drawing.fields)).unwrap_or_default();
+        let mut spots =
+            drawing.as_mut().map(|drawing| std::mem::take(&mut drawing.fields)).unwrap_or_default();
         let number = drawing.map(|drawing| {
             self.drawings += 1;
             (self.drawings - 1, drawing)
@@ -271,7 +272,9 @@ mod tests {
         for source in [SCRIPT, STYLE] {
             assert!(!source.contains('\r') && !source.contains("</script") && !source.contains("</style"));
         }
-        for unsafe_way in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function("] {
+        for unsafe_way in
+            ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function("]
+        {
             assert!(!SCRIPT.contains(unsafe_way), "{unsafe_way}");
         }
     }
@@ -287,7 +290,8 @@ mod tests {
         for piece in SCRIPT.split("say(\"").skip(1) {
             let key = piece.split('"').next().unwrap_or_default();
             // `say("group." + …)`
-            let there = words("zh").keys().any(|word| word == key || key.ends_with('.') && word.starts_with(key));
+            let there =
+                words("zh").keys().any(|word| word == key || key.ends_with('.') && word.starts_with(key));
             assert!(there, "there is no word for {key}");
         }
     }

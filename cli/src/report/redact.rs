@@ -190,7 +190,10 @@ mod tests {
         for gone in ["周明远", "李青", "周远", "13800000000", "5123456"] {
             assert!(!said.contains(gone), "{gone} in {said}");
         }
-        assert!(said.contains("12500000元") && said.contains("138****0000") && said.contains("周**"), "{said}");
+        assert!(
+            said.contains("12500000元") && said.contains("138****0000") && said.contains("周**"),
+            "{said}"
+        );
         let mut cell = "单位负责人：周　远  1250000".to_owned();
         redaction.text(&mut cell);
         assert_eq!(cell, "单位负责人：周*  125****");

@@ -54,7 +54,9 @@ impl Store {
                 .optional()
         })?;
         match there {
-            Some(there) if there != form => Err(Failure::new(Kind::DatabaseForm).about(self.path.to_string_lossy())),
+            Some(there) if there != form => {
+                Err(Failure::new(Kind::DatabaseForm).about(self.path.to_string_lossy()))
+            }
             _ => Ok(()),
         }
     }

@@ -114,7 +114,10 @@ impl Content {
             Err(error) => {
                 let failure = Failure::from(error).about(path);
                 let problem = Some(Problem::of(&failure));
-                (Content { sha256, format: None, declarations: Vec::new(), problem, drawing: None }, Some(failure))
+                (
+                    Content { sha256, format: None, declarations: Vec::new(), problem, drawing: None },
+                    Some(failure),
+                )
             }
         }
     }
