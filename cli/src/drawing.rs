@@ -12,6 +12,8 @@ use shenbao::document::{Block as Part, Document, Home};
 use shenbao::form::{BoundDeclaration, Kind, Slot};
 use shenbao::{Form, Place, Reading};
 
+use crate::line::Places;
+
 /// A document to be drawn.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Drawing {
@@ -19,7 +21,8 @@ pub(crate) struct Drawing {
     pub(crate) tables: Vec<Table>,
     /// What stands outside tables and between them, in reading order. Blank paragraphs are left out.
     pub(crate) blocks: Vec<Block>,
-    /// For each declaration: where its values stand, by key.
+    /// For each declaration: where its values stand, by key. A field of the form that has no cell of its own, such as a
+    /// list, has none here either.
     pub(crate) fields: Vec<BTreeMap<String, Vec<Spot>>>,
 }
 
@@ -117,6 +120,22 @@ impl Drawing {
         let mut json = Vec::new();
         ZlibDecoder::new(blob).take(LARGEST).read_to_end(&mut json).ok()?;
         serde_json::from_slice(&json).ok()
+    }
+
+    /// Where the values of a declaration stand, as addresses.
+    pub(crate) fn places(&self, declaration: usize) -> Places {
+        let address = |spot: &Spot| match *spot {
+            Spot::Cell(table, cell) => {
+                let found = self.tables.get(table as usize)?.cells.get(cell as usize)?;
+                let [table, row, column] = [table, found.r, found.c].map(|number| number.checked_add(1));
+                Some(Place { table, row, column, ..Place::default() })
+            }
+            Spot::Block(_) => None,
+        };
+        let fields = self.fields.get(declaration).into_iter().flatten();
+        fields
+            .map(|(key, spots)| (key.clone(), spots.first().and_then(address).unwrap_or_default()))
+            .collect()
     }
 
     /// All texts in it.
@@ -222,6 +241,9 @@ impl Spots<'_> {
         let extras = bound.extras.iter().filter(|extra| !extra.slot.text(self.document).trim().is_empty());
         for (number, extra) in extras.enumerate() {
             found.insert(format!("extra[{number}]"), self.of_slot(&extra.slot).into_iter().collect());
+        }
+        for key in places.keys() {
+            found.entry(key.clone()).or_default();
         }
         found
     }

@@ -1,5 +1,7 @@
 use std::path::Path;
 
+use serde_json::Value;
+
 use crate::browser::{Browser, DOWN, ENTER, ESCAPE, TAB};
 use crate::documents::{self, LEDGER_FORM};
 use crate::runner::Runner;
@@ -173,7 +175,7 @@ fn a_form_puts_nothing_but_text_on_the_page() {
             .starts_with("</script><script>window.taken=1")
     );
     browser.print();
-    assert_eq!(browser.get("window.taken ?? null"), serde_json::Value::Null);
+    assert_eq!(browser.get("window.taken ?? null"), Value::Null);
     assert_eq!(before, 1);
     assert_eq!(browser.number("document.querySelectorAll('script:not([type])').length"), 1);
     assert_eq!(
@@ -249,6 +251,38 @@ fn a_page_knows_both_languages_and_forms_of_ones_own() {
     browser.click(".list [role=option]");
     browser.click("[data-key='works[0].item']");
     assert_eq!(browser.text(LIT_CELL), "疏通边沟");
+}
+
+#[test]
+fn what_reviewers_would_say_stands_on_the_page_too() {
+    let runner = folder();
+    runner.run("--lang zh import in --db forms.db");
+    let checked = runner.output("--lang zh check in --json", b"").stdout;
+    let checked: Vec<Value> = checked
+        .split(|&b| b == b'\n')
+        .filter(|line| !line.is_empty())
+        .map(|line| serde_json::from_slice(line).unwrap())
+        .collect();
+    for source in ["in", "--db forms.db"] {
+        runner.run(&format!("--lang zh report {source} --profile default -o review.html --force"));
+        let page = runner.text("review.html");
+        let blocks = page.split("id=\"form-").skip(1).map(|rest| {
+            let (_, rest) = rest.split_once('>').unwrap();
+            serde_json::from_str::<Value>(rest.split_once("</script>").unwrap().0).unwrap()
+        });
+        let shown: Vec<Value> =
+            blocks.flat_map(|block| block["findings"].as_array().unwrap().clone()).collect();
+        for finding in checked.iter().flat_map(|line| line["findings"].as_array().unwrap()) {
+            // What the reader doubts has the reader's own code on the page.
+            let [code, message] = ["code", "message"].map(|key| finding[key].as_str().unwrap());
+            if !["value_unreadable", "value_damaged", "field_repeated"].contains(&code) {
+                let same = |other: &&Value| {
+                    ["message", "key", "cell"].iter().all(|key| other.get(key) == finding.get(key))
+                };
+                assert!(shown.iter().any(|other| same(&other)), "{source}: {code} {message}: {finding}");
+            }
+        }
+    }
 }
 
 #[test]

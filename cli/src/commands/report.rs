@@ -3,15 +3,15 @@ use std::path::PathBuf;
 
 use rust_i18n::t;
 use serde_json::Value;
-use shenbao::{Form, Severity};
+use shenbao::{Form, Profile, Severity};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind, Result};
 use crate::input::Input;
 use crate::output::Target;
-use crate::report::{FailedEntry, Page};
+use crate::report::{FailedEntry, Page, judge};
 use crate::store::{DocumentRow, Store};
-use crate::{form, lang, line, many, ui};
+use crate::{form, lang, line, many, profile, ui};
 
 /// Write a page for reviewing declarations in a browser
 ///
@@ -30,6 +30,9 @@ pub(crate) struct Args {
     /// The file gets its name when it is complete.
     #[arg(short, long, value_name = "OUT.html")]
     output: Option<PathBuf>,
+    /// Find what breaks the rules of check too: default, strict, or a file that says what differs from one of them
+    #[arg(long, value_name = "PROFILE.toml")]
+    profile: Option<PathBuf>,
     /// Mask phone numbers and the names of persons; the names of files stay as they are
     #[arg(long)]
     redact: bool,
@@ -49,22 +52,24 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     target.check(args.force)?;
     let custom = form::load(args.form.as_deref())?;
     let form = custom.as_ref().unwrap_or(Form::declaration());
+    let profile = args.profile.as_deref().map(|name| profile::load(Some(name))).transpose()?;
+    let profile = profile.map(|profile| (form, profile.for_form(form)));
+    let tally = Tally { profile, ..Tally::default() };
     let begin = || Ok(Page::begin(form, custom.is_none(), args.redact, target.open(args.force)?));
     let tally = match &args.db {
         Some(db) => {
             let store = Store::open(db)?;
             store.check_form(&form::name(args.form.as_deref())?)?;
-            of_store(&store, begin()?)?
+            of_store(tally, &store, begin()?)?
         }
-        None => of_files(args, form, &target, begin)?,
+        None => of_files(tally, args, form, &target, begin)?,
     };
     let Tally { inputs, failed, declarations, .. } = tally;
     ui::status(&t!("report.summary", inputs = inputs, declarations = declarations, failed = failed));
     Ok(Exit::of_batch(inputs, failed, tally.has_errors))
 }
 
-fn of_store(store: &Store, mut page: Page<'_>) -> Result<Tally> {
-    let mut tally = Tally::default();
+fn of_store<'f>(mut tally: Tally<'f>, store: &Store, mut page: Page<'f>) -> Result<Tally<'f>> {
     let mut hints = ui::Hints::default();
     for document in store.documents() {
         tally.take(&mut page, document, |failure| hints.report(failure))?;
@@ -78,15 +83,15 @@ fn of_store(store: &Store, mut page: Page<'_>) -> Result<Tally> {
 }
 
 fn of_files<'f>(
+    mut tally: Tally<'f>,
     args: &Args,
     form: &Form,
     target: &Target,
     begin: impl FnOnce() -> Result<Page<'f>>,
-) -> Result<Tally> {
+) -> Result<Tally<'f>> {
     let mut hints = ui::Hints::default();
     let mut found = many::find(&args.inputs)?;
     let mut page = begin()?;
-    let mut tally = Tally::default();
     for failure in found.failures.drain(..) {
         tally.take(&mut page, Err(failure), |failure| hints.report(failure))?;
     }
@@ -115,16 +120,18 @@ fn read(form: &Form, input: &Input) -> Result<DocumentRow> {
 
 /// What went onto the page.
 #[derive(Debug, Default)]
-struct Tally {
+struct Tally<'f> {
     inputs: usize,
     failed: usize,
     declarations: usize,
     has_errors: bool,
+    /// Rules to judge declarations by.
+    profile: Option<(&'f Form, Profile)>,
 }
 
-impl Tally {
+impl<'f> Tally<'f> {
     /// Completes a page that has something to say.
-    fn finish(self, page: Page<'_>) -> Result<Tally> {
+    fn finish(self, page: Page<'_>) -> Result<Tally<'f>> {
         match self.inputs {
             0 => return Err(Failure::new(Kind::NoData)),
             _ if self.failed < self.inputs => page.finish()?,
@@ -141,7 +148,10 @@ impl Tally {
     ) -> Result<()> {
         self.inputs += 1;
         match document {
-            Ok(document) => {
+            Ok(mut document) => {
+                if let Some((form, profile)) = &self.profile {
+                    judge(form, &mut document, profile, lang::current());
+                }
                 self.declarations += document.lines.len();
                 self.has_errors |= document.lines.iter().any(|line| line.count(Severity::Error) > 0);
                 page.add(document)

@@ -94,21 +94,27 @@ class FormView {
     const head = el("tr", {}, columns.map((column) => el("th", { scope: "col" }, column.label)));
     const body = rows.map((row, number) => el("tr", {}, columns.map((column) =>
       this.value("td", `${field.key}[${number}].${column.key}`, column.label, textOf(row[column.key], column)))));
-    return el("div.row.wide", {}, el("dt", {}, field.label),
+    const name = el("dt.value", {}, field.label, this.notesOn(field.key));
+    this.values.set(field.key, name);
+    return el("div.row.wide", {}, name,
       el("dd", {}, el("table.list", {}, el("thead", {}, head), el("tbody", {}, body))));
   }
 
   /** A value that can be pointed at, with what is doubtful about it under it. */
   value(tag, key, label, text) {
     const notes = this.notes.get(key) ?? [];
-    const note = notes.map((finding) => el("span.note", { className: `note ${finding.severity}` }, `${signs[finding.severity]} ${finding.message}`));
     const blank = text === "";
     const shown = el("span.text", { className: blank ? "text muted" : "text" }, blank ? say("form.blank") : text);
     const worst = severities.find((severity) => notes.some((finding) => finding.severity === severity));
-    const value = el(`${tag}.value`, { tabIndex: 0, "data-key": key, "aria-label": `${label}：${text || say("form.blank")}` }, shown, note);
+    const value = el(`${tag}.value`, { tabIndex: 0, "data-key": key, "aria-label": `${label}：${text || say("form.blank")}` }, shown, this.notesOn(key));
     if (worst) value.classList.add(worst);
     this.values.set(key, value);
     return value;
+  }
+
+  notesOn(key) {
+    const note = ({ severity, message }) => el("span.note", { className: `note ${severity}` }, `${signs[severity]} ${message}`);
+    return (this.notes.get(key) ?? []).map(note);
   }
 
   /** Marks in the drawing what is a value, what is doubtful, and what nothing accounts for. */
@@ -196,6 +202,8 @@ function textOf(value, field) {
   if (typeof value !== "object") return field.options?.[value] ?? String(value);
   const text = value.text ?? "";
   if (field.kind !== "amount" || typeof value.value !== "number" || text === "") return text;
-  const plain = Number(text.replaceAll(",", "")) === value.value;
-  return plain ? `${text} ${say("unit")}` : `${text}（${number(value.value)} ${say("unit")}）`;
+  const unit = say("unit");
+  const bare = text.replaceAll(",", "").replace(/\s*万元$/, "");
+  if (Number(bare) !== value.value) return `${text}（${number(value.value)} ${unit}）`;
+  return text.endsWith(unit) ? text : `${text} ${unit}`;
 }

@@ -5,6 +5,7 @@
 //! escaped, the script puts it on the page as text only, and the policy in the head lets nothing run but that script.
 
 mod fields;
+mod judge;
 mod redact;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ use crate::lang;
 use crate::line::{FindingLine, Line, UnclaimedLine};
 use crate::output::Output;
 use crate::store::DocumentRow;
+pub(crate) use judge::judge;
 use redact::Redaction;
 
 const PAGE: &str = include_str!("page.html");

@@ -14,7 +14,7 @@ use crate::line::Line;
 /// What to mask in one document.
 #[derive(Debug, Default)]
 pub(crate) struct Redaction {
-    /// Names, the longest first, so that none is masked in part.
+    /// Names, and phones of whatever shape, the longest first, so that none is masked in part.
     names: Vec<String>,
     /// Amounts as they are written: many digits, but nobody's phone.
     amounts: HashSet<String>,
@@ -30,7 +30,10 @@ impl Redaction {
                 let Some(value) = data::get(&line.declaration, &field.key) else { continue };
                 let mut learn = |kind: Kind, value: &Value| match kind {
                     Kind::Person => names.extend(names_in(value)),
-                    Kind::Contact => names.extend(value.get("name").map(names_in).unwrap_or_default()),
+                    Kind::Contact => {
+                        names.extend(value.get("name").map(names_in).unwrap_or_default());
+                        names.extend(value.get("phone").map(phones_in).unwrap_or_default());
+                    }
                     Kind::Amount => amounts.extend(amount_in(value)),
                     _ => {}
                 };
@@ -103,6 +106,12 @@ fn names_in(value: &Value) -> Vec<String> {
     names.filter(|name| name.chars().count() >= 2).map(str::to_owned).collect()
 }
 
+/// The phones in a value that do not look like one by themselves: `512-3456`. The others are masked wherever they stand.
+fn phones_in(value: &Value) -> Vec<String> {
+    let phones = value.as_str().unwrap_or_default().split([' ', '、', ',', '，', ';', '；', '/']);
+    phones.filter(|phone| phone.len() >= 5 && mask_phones(phone) == *phone).map(str::to_owned).collect()
+}
+
 /// The text of an amount that was read, unless it is a mobile number in the wrong cell.
 fn amount_in(value: &Value) -> Option<String> {
     let text = value.get("text")?.as_str()?.trim();
@@ -172,6 +181,7 @@ mod tests {
                 "project": {
                     "head": "周明远、李青",
                     "contact": {"text": "李青 13800000000", "name": "李青", "phone": "13800000000"},
+                    "liaison": {"text": "周远512-3456", "name": "周远", "phone": "512-3456"},
                     "overview": "由周明远牵头，电话0739-5123456，或(0739)5123456",
                 },
                 "funding": {"total": {"text": "12500000元", "value": 1250}},
@@ -187,7 +197,7 @@ mod tests {
         let redaction = Redaction::of(Form::declaration(), std::slice::from_ref(&line));
         redaction.line(&mut line);
         let said = line.declaration.to_string();
-        for gone in ["周明远", "李青", "周远", "13800000000", "5123456"] {
+        for gone in ["周明远", "李青", "周远", "13800000000", "5123456", "512-3456"] {
             assert!(!said.contains(gone), "{gone} in {said}");
         }
         assert!(
