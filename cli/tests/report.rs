@@ -191,6 +191,25 @@ fn a_form_puts_nothing_but_text_on_the_page() {
 }
 
 #[test]
+fn tables_in_tables_are_drawn_however_deep() {
+    let mut inner = documents::table(&[&["最里层的文字"]]);
+    for _ in 0..20 {
+        let outer = documents::table(&[&["CELL"]]);
+        inner = outer.replace(&documents::paragraph("CELL"), &(inner + &documents::paragraph("")));
+    }
+    let rows: [&[&str]; 3] =
+        [&["专项名称", "清溪县水库除险"], &["专项负责人", "周明远"], &["专项概况", "CELL"]];
+    let body = documents::table(&rows).replace(&documents::paragraph("CELL"), &inner);
+    let runner = Runner::new();
+    runner.write("in/a.docx", documents::docx(&body));
+    let Some(browser) = page(&runner) else { return };
+    browser.click(".list [role=option]");
+    assert!(browser.text("document.querySelector('.drawing').textContent").contains("最里层的文字"));
+    assert_eq!(browser.number("document.querySelectorAll('.drawing table').length"), 22);
+    assert_eq!(browser.console(), Vec::<String>::new());
+}
+
+#[test]
 fn a_redacted_page_names_nobody() {
     let runner = folder();
     runner.run("--lang zh report in -o open.html");

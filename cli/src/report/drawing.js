@@ -1,6 +1,6 @@
 // A document on its grid. Cells and paragraphs are kept by their numbers, so that values find them.
 
-/** Deeper than this, tables in tables are shown one after the other. */
+/** Tables deeper in tables than this are shown behind the document. */
 const deepest = 5;
 
 class Drawing {
@@ -8,6 +8,7 @@ class Drawing {
     this.data = data;
     this.cells = new Map();
     this.blocks = new Map();
+    this.deeper = [];
     const blocks = data.blocks.map((block, number) => {
       if ("table" in block) return this.table(block.table, 0);
       const paragraph = el("p.paragraph", {}, block.text);
@@ -15,6 +16,7 @@ class Drawing {
       return paragraph;
     });
     this.element = el("div.drawing", {}, blocks);
+    for (const inner of this.deeper) this.element.append(this.table(inner, 0));
   }
 
   /** The element of a spot: `[table, cell]`, or the number of a block. */
@@ -76,7 +78,8 @@ class Drawing {
     const td = el("td", { colSpan: cell.cs ?? 1, rowSpan: cell.rs ?? 1 }, cell.text ?? "");
     this.cells.set(`${table},${index}`, td);
     for (const inner of cell.tables ?? []) {
-      if (depth < deepest) td.append(this.table(inner, depth + 1));
+      if (depth < deepest) td.append(this.table(inner, depth + 1) ?? "");
+      else this.deeper.push(inner);
     }
     return td;
   }
