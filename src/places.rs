@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::document::Document;
@@ -12,6 +13,15 @@ use crate::place::Place;
 pub struct Places {
     fields: Arc<Vec<Field>>,
     entries: Vec<FieldPlaces>,
+    /// Those that somebody kept, and gave back.
+    given: BTreeMap<String, Place>,
+}
+
+impl FromIterator<(String, Place)> for Places {
+    /// Places that were kept beside a declaration, as [`Places::iter`] gave them.
+    fn from_iter<I: IntoIterator<Item = (String, Place)>>(places: I) -> Places {
+        Places { given: places.into_iter().collect(), ..Places::default() }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,16 +54,19 @@ impl Places {
             }
             entries.push(found);
         }
-        Places { fields: form.shared_fields(), entries }
+        Places { fields: form.shared_fields(), entries, given: BTreeMap::new() }
     }
 
     /// Whether no place is known at all, as of data that came from no document.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.entries.is_empty() && self.given.is_empty()
     }
 
     /// The place under a key.
     pub fn get(&self, key: &str) -> Option<Place> {
+        if let Some(place) = self.given.get(key) {
+            return Some(place.clone());
+        }
         let (name, row) = key.split_once('[').map_or((key, None), |(name, row)| (name, Some(row)));
         let found = self.entries.iter().find(|it| self.field(it).is_some_and(|field| field.key == name))?;
         let Some(row) = row else { return Some(found.place.clone()) };
@@ -76,7 +89,8 @@ impl Places {
     /// All places with their keys, in the order of the form.
     pub fn iter(&self) -> impl Iterator<Item = (String, Place)> + '_ {
         let known = self.entries.iter().filter_map(|found| Some((found, self.field(found)?)));
-        known.flat_map(move |(found, field)| {
+        let given = self.given.iter().map(|(key, place)| (key.clone(), place.clone()));
+        let read = known.flat_map(move |(found, field)| {
             let own = std::iter::once((field.key.clone(), found.place.clone()));
             let rows = found.rows.iter().enumerate().flat_map(move |(number, row)| {
                 let key = format!("{}[{number}]", field.key);
@@ -89,7 +103,8 @@ impl Places {
                 std::iter::once((key, row.clone())).chain(cells)
             });
             own.chain(rows)
-        })
+        });
+        given.chain(read)
     }
 
     fn field(&self, found: &FieldPlaces) -> Option<&Field> {

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shenbao::document::Format;
 use shenbao::form::Unclaimed;
-use shenbao::{Extraction, Finding, FindingKind, Form, Lang, Place, Places, Severity};
+use shenbao::{Extraction, Finding, FindingKind, Form, Lang, Place, Places, Reading, Severity};
 
+use crate::drawing::Drawing;
 use crate::failure::Failure;
 
 /// One declaration, and what there is to say about it. Its own part is as the form has it: a
@@ -81,6 +82,9 @@ pub(crate) struct Cell {
     pub(crate) column: u32,
 }
 
+/// A declaration, and where its values stand.
+pub(crate) type Placed<T> = (Line<T>, Places);
+
 /// Reads a document; a line for each of its declarations.
 pub(crate) fn read<T: DeserializeOwned>(
     form: &Form,
@@ -88,17 +92,27 @@ pub(crate) fn read<T: DeserializeOwned>(
     bytes: &[u8],
     lang: Lang,
 ) -> shenbao::Result<Vec<Line<T>>> {
-    Ok(read_placed(form, path, bytes, lang)?.into_iter().map(|(line, _)| line).collect())
+    Ok(lines_of(&form.read(bytes)?, path, lang)?.into_iter().map(|(line, _)| line).collect())
 }
 
-/// The same with the places of each declaration's values.
-pub(crate) fn read_placed<T: DeserializeOwned>(
+/// The same for those who go back to the page: with the places of values, and with a drawing of it.
+pub(crate) fn read_drawn<T: DeserializeOwned>(
     form: &Form,
     path: &str,
     bytes: &[u8],
     lang: Lang,
-) -> shenbao::Result<Vec<(Line<T>, Places)>> {
+) -> shenbao::Result<(Vec<Placed<T>>, Drawing)> {
     let reading = form.read(bytes)?;
+    let lines = lines_of(&reading, path, lang)?;
+    let drawing = Drawing::of(&reading, lines.iter().map(|(_, places)| places));
+    Ok((lines, drawing))
+}
+
+fn lines_of<T: DeserializeOwned>(
+    reading: &Reading<'_>,
+    path: &str,
+    lang: Lang,
+) -> shenbao::Result<Vec<Placed<T>>> {
     let format = reading.document.format;
     let lines = reading.extract::<T>()?.into_iter().enumerate().map(|(index, extraction)| {
         let Extraction { declaration, findings, unclaimed, places } = extraction;

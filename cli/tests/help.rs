@@ -1,7 +1,18 @@
 use crate::runner::Runner;
 
-const COMMANDS: [&str; 10] =
-    ["extract", "fill", "blank", "check", "inspect", "form", "form new", "schema", "completions", "help"];
+const COMMANDS: [&str; 11] = [
+    "extract",
+    "fill",
+    "blank",
+    "check",
+    "inspect",
+    "report",
+    "form",
+    "form new",
+    "schema",
+    "completions",
+    "help",
+];
 
 fn all(lang: &str) -> String {
     let runner = Runner::new();

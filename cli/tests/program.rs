@@ -2,10 +2,12 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::print_stderr,
     reason = "a test that meets the unexpected has to fail, and says where"
 )]
 
+mod browser;
 mod check;
 mod documents;
 mod extract;
@@ -16,5 +18,6 @@ mod help;
 mod import;
 mod inspect;
 mod others;
+mod report;
 mod runner;
 mod workbook;

@@ -10,6 +10,7 @@ mod form;
 mod help;
 mod import;
 mod inspect;
+mod report;
 mod schema;
 mod table;
 
@@ -29,6 +30,7 @@ pub(crate) enum Command {
     Blank(blank::Args),
     Check(check::Args),
     Inspect(inspect::Args),
+    Report(report::Args),
     Form(form::Args),
     Table(table::Args),
     Schema(schema::Args),
@@ -45,6 +47,7 @@ pub(crate) fn run(command: Command) -> Result<Exit> {
         Command::Blank(args) => blank::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Form(args) => form::run(&args),
         Command::Table(args) => table::run(&args),
         Command::Schema(args) => schema::run(&args),

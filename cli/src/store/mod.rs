@@ -1,5 +1,6 @@
 //! The database of `import`: what was read, where, and in which state. `schema.sql` is its description.
 
+mod documents;
 #[allow(dead_code, reason = "for the commands that read the database")]
 mod lines;
 mod outcome;
@@ -13,6 +14,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 
 use crate::failure::{Failure, Kind, Result};
 
+pub(crate) use documents::DocumentRow;
 #[allow(unused_imports, reason = "for the commands that read the database")]
 pub(crate) use lines::{Lines, Recorded};
 pub(crate) use outcome::{Content, FileOutcome, Outcome, Problem, Stamp, State, sha256};

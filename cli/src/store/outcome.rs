@@ -51,6 +51,8 @@ pub(crate) struct Content {
     pub(crate) declarations: Vec<Rows>,
     /// Why it has none.
     pub(crate) problem: Option<Problem>,
+    /// Its drawing, as the database keeps it.
+    pub(crate) drawing: Option<Vec<u8>>,
 }
 
 /// Why a file could not be read.
@@ -101,17 +103,21 @@ impl Content {
         sha256: String,
         lang: Lang,
     ) -> (Content, Option<Failure>) {
-        match line::read_placed::<T>(form, path, bytes, lang) {
-            Ok(read) => {
+        match line::read_drawn::<T>(form, path, bytes, lang) {
+            Ok((read, drawing)) => {
                 let format = read.first().and_then(|(line, _)| serde_json::to_value(line.source.format).ok());
                 let format = format.and_then(|format| format.as_str().map(str::to_owned));
                 let declarations = read.iter().map(|(line, places)| Rows::of(line, places, lang)).collect();
-                (Content { sha256, format, declarations, problem: None }, None)
+                let drawing = Some(drawing.to_blob());
+                (Content { sha256, format, declarations, problem: None, drawing }, None)
             }
             Err(error) => {
                 let failure = Failure::from(error).about(path);
                 let problem = Some(Problem::of(&failure));
-                (Content { sha256, format: None, declarations: Vec::new(), problem }, Some(failure))
+                (
+                    Content { sha256, format: None, declarations: Vec::new(), problem, drawing: None },
+                    Some(failure),
+                )
             }
         }
     }

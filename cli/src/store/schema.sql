@@ -24,7 +24,7 @@ CREATE TABLE contents (
     place     TEXT,
     version   TEXT NOT NULL,        -- of the program that read it
     read_at   INTEGER NOT NULL,     -- seconds since 1970
-    drawing   BLOB                  -- a picture of its tables for a reviewer; NULL until one is made
+    drawing   BLOB                  -- its tables and paragraphs, and where in them values stand: JSON, deflated if large
 ) STRICT;
 
 -- Where it was found. A file in an archive is written archive.zip!/folder/a.docx.

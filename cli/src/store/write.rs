@@ -48,13 +48,14 @@ fn put_content(connection: &Connection, content: &Content) -> rusqlite::Result<i
     let id = connection
         .prepare_cached(
             "INSERT INTO contents (sha256, format, state, errors, warnings, infos, unclaimed, code, message, place,
-                 version, read_at)
+                 version, read_at, drawing)
              VALUES (:sha256, :format, :state, :errors, :warnings, :infos, :unclaimed, :code, :message, :place,
-                 :version, :read_at)
+                 :version, :read_at, :drawing)
              ON CONFLICT (sha256) DO UPDATE SET format = excluded.format, state = excluded.state,
                  errors = excluded.errors, warnings = excluded.warnings, infos = excluded.infos,
                  unclaimed = excluded.unclaimed, code = excluded.code, message = excluded.message,
-                 place = excluded.place, version = excluded.version, read_at = excluded.read_at, drawing = NULL
+                 place = excluded.place, version = excluded.version, read_at = excluded.read_at,
+                 drawing = excluded.drawing
              RETURNING id",
         )?
         .query_row(
@@ -70,6 +71,7 @@ fn put_content(connection: &Connection, content: &Content) -> rusqlite::Result<i
                 ":message": problem.map(|problem| &problem.message),
                 ":place": problem.and_then(|problem| problem.place.as_ref()),
                 ":version": PROGRAM,
+                ":drawing": content.drawing,
                 ":read_at": SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64),
             },
             |row| row.get(0),
