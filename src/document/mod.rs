@@ -36,6 +36,21 @@ pub enum Format {
     Text,
 }
 
+impl Format {
+    /// The ending that files of the format have, most often.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Docx => ".docx",
+            Format::Doc => ".doc",
+            Format::Rtf => ".rtf",
+            Format::Html => ".html",
+            Format::Xml => ".xml",
+            Format::Odt => ".odt",
+            Format::Text => ".txt",
+        }
+    }
+}
+
 /// A document as a reader of the page sees it: what is deleted, hidden or only instruction is not in it.
 #[derive(Clone, Debug)]
 pub struct Document {

@@ -142,6 +142,43 @@ impl NumberFormat {
         }
     }
 
+    /// Finds the format by the number that binary Word documents and RTF give it ([MS-OSHARED] 2.2.1.3, `MSONFC`).
+    pub(crate) fn from_code(code: u8) -> NumberFormat {
+        NumberFormat::from_name(match code {
+            1 => "upperRoman",
+            2 => "lowerRoman",
+            3 => "upperLetter",
+            4 => "lowerLetter",
+            5 => "ordinal",
+            10 => "ideographDigital",
+            11 => "japaneseCounting",
+            14 => "decimalFullWidth",
+            16 => "japaneseLegal",
+            17 => "japaneseDigitalTenThousand",
+            18 => "decimalEnclosedCircle",
+            19 => "decimalFullWidth2",
+            22 => "decimalZero",
+            23 => "bullet",
+            26 => "decimalEnclosedFullstop",
+            27 => "decimalEnclosedParen",
+            28 => "decimalEnclosedCircleChinese",
+            29 => "ideographEnclosedCircle",
+            30 => "ideographTraditional",
+            31 => "ideographZodiac",
+            32 => "ideographZodiacTraditional",
+            33 => "taiwaneseCounting",
+            34 => "ideographLegalTraditional",
+            35 => "taiwaneseCountingThousand",
+            36 => "taiwaneseDigital",
+            37 => "chineseCounting",
+            38 => "chineseLegalSimplified",
+            39 => "chineseCountingThousand",
+            57 => "numberInDash",
+            255 => "none",
+            _ => "decimal",
+        })
+    }
+
     /// Finds the format that a `custom` one means by its examples: `001, 002, 003, ...` ([MS-DOCX] 2.4).
     pub(crate) fn from_examples(examples: &str) -> Option<NumberFormat> {
         let first = examples.split(',').next()?.trim();

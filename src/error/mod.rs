@@ -6,6 +6,7 @@ use std::fmt;
 pub use data::{DataCause, Found, Wanted};
 pub use foreign::Foreign;
 
+use crate::document::Format;
 use crate::finding::Finding;
 use crate::lang::Lang;
 use crate::place::Place;
@@ -98,6 +99,11 @@ pub enum ErrorKind {
     },
     /// The template has no place that the form's vocabulary knows.
     TemplateUnbound,
+    /// The template is a file that is read, but not written.
+    TemplateFormat {
+        /// What it is.
+        found: Format,
+    },
     /// The data is not what the form takes.
     DataBroken {
         /// What is wrong.
@@ -161,6 +167,7 @@ impl Error {
             ErrorKind::FormBroken { .. } => "form_broken",
             ErrorKind::ProfileBroken { .. } => "profile_broken",
             ErrorKind::TemplateUnbound => "template_unbound",
+            ErrorKind::TemplateFormat { .. } => "template_format",
             ErrorKind::DataBroken { .. } => "data_broken",
             ErrorKind::Refused { .. } => "fill_refused",
             ErrorKind::ReadBack { .. } => "read_back",
@@ -184,6 +191,7 @@ impl Error {
         "form_broken",
         "profile_broken",
         "template_unbound",
+        "template_format",
         "data_broken",
         "fill_refused",
         "read_back",
@@ -203,9 +211,10 @@ impl Error {
             | ErrorKind::NoDeclaration
             | ErrorKind::SelfEvaluation { .. } => Cause::Input,
             ErrorKind::LimitExceeded { .. } => Cause::Limit,
-            ErrorKind::FormBroken { .. } | ErrorKind::ProfileBroken { .. } | ErrorKind::TemplateUnbound => {
-                Cause::Template
-            }
+            ErrorKind::FormBroken { .. }
+            | ErrorKind::ProfileBroken { .. }
+            | ErrorKind::TemplateUnbound
+            | ErrorKind::TemplateFormat { .. } => Cause::Template,
             ErrorKind::DataBroken { .. } | ErrorKind::Refused { .. } => Cause::Data,
             ErrorKind::ReadBack { .. } => Cause::Data,
         }
@@ -255,6 +264,9 @@ impl Error {
             ErrorKind::NotADocument { found } if found.opens_in_word() => {
                 ("请用 Word 或 WPS 打开后另存为 .docx", "open it in Word or WPS and save it as .docx")
             }
+            ErrorKind::TemplateFormat { .. } => {
+                ("请用 Word 或 WPS 打开后另存为 .docx", "open it in Word or WPS and save it as .docx")
+            }
             ErrorKind::Encrypted { .. } => (
                 "请先去除密码或解密，再重新保存为 .docx",
                 "remove the password or decrypt it, then save it again",
@@ -301,6 +313,7 @@ impl ErrorKind {
             ErrorKind::FormBroken { cause } => format!("表单词汇有错误：{cause}"),
             ErrorKind::ProfileBroken { cause } => format!("检查规则文件有错误：{cause}"),
             ErrorKind::TemplateUnbound => "模板中没有找到可填写的位置".into(),
+            ErrorKind::TemplateFormat { found } => format!("模板必须是 .docx，而这是 {}", found.name()),
             ErrorKind::DataBroken { cause, .. } => format!("数据有错误：{}", cause.describe(Lang::Zh)),
             ErrorKind::Refused { findings } => format!("有 {} 处问题，没有写出任何内容", findings.len()),
             ErrorKind::ReadBack { keys } => {
@@ -333,6 +346,9 @@ impl ErrorKind {
             ErrorKind::FormBroken { cause } => format!("the form's vocabulary is broken: {cause}"),
             ErrorKind::ProfileBroken { cause } => format!("the profile of rules is broken: {cause}"),
             ErrorKind::TemplateUnbound => "the template has no place to fill that the form knows".into(),
+            ErrorKind::TemplateFormat { found } => {
+                format!("a template has to be a .docx, and this is {}", found.name())
+            }
             ErrorKind::DataBroken { cause, .. } => {
                 format!("the data is broken: {}", cause.describe(Lang::En))
             }

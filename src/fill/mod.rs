@@ -18,6 +18,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
+use crate::document::Format;
 use crate::error::{DataCause, Error, ErrorKind, Found, Result, Wanted};
 use crate::extract::Reading;
 use crate::finding::{Finding, FindingKind};
@@ -114,8 +115,8 @@ impl<'f> Template<'f> {
     ///
     /// # Errors
     ///
-    /// Those of [`read`](crate::read::read), and [`ErrorKind::TemplateUnbound`] when the document has no place that the
-    /// form knows.
+    /// Those of [`read`](crate::read::read), [`ErrorKind::TemplateUnbound`] when the document has no place that the
+    /// form knows, and [`ErrorKind::TemplateFormat`] when it is of a format that is read and not written.
     pub fn open(form: &'f Form, bytes: &[u8]) -> Result<Template<'f>> {
         Template::open_with(form, bytes, &Limits::default())
     }
@@ -127,9 +128,10 @@ impl<'f> Template<'f> {
     /// Those of [`Template::open`].
     pub fn open_with(form: &'f Form, bytes: &[u8], limits: &Limits) -> Result<Template<'f>> {
         let reading = form.read_with(bytes, limits)?;
-        if reading.binding.declarations.is_empty() || reading.document.format != crate::document::Format::Docx
-        {
-            return Err(ErrorKind::TemplateUnbound.into());
+        match reading.document.format {
+            Format::Docx if !reading.binding.declarations.is_empty() => {}
+            Format::Docx | Format::Text => return Err(ErrorKind::TemplateUnbound.into()),
+            found => return Err(ErrorKind::TemplateFormat { found }.into()),
         }
         let original = Original::open(bytes, limits)?;
         let current = reading.records().iter().map(|record| record.to_json(form).0).collect();

@@ -84,6 +84,7 @@ pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Document> {
             let xml = docx::package::to_utf8(bytes, "pkg:package")?;
             docx::read_package(&mut Package::open_flat(&xml, limits)?, limits)
         }
+        Kind::WordXml => docx::word2003::read(bytes, limits),
         Kind::Text => text::read_text(bytes, options),
     }
 }

@@ -10,6 +10,8 @@ pub(super) enum Kind {
     Empty,
     /// A package that is one XML file.
     FlatPackage,
+    /// Word 2003 XML.
+    WordXml,
     /// A ZIP archive; whether it is a document, its parts tell.
     Zip,
     /// Anything that decodes as text and is nothing else.
@@ -50,6 +52,9 @@ pub(super) fn sniff(bytes: &[u8]) -> Kind {
     if memmem::find(head, b"http://schemas.microsoft.com/office/2006/xmlPackage").is_some() {
         return Kind::FlatPackage;
     }
+    if is_word_xml(head) {
+        return Kind::WordXml;
+    }
     match markup(head) {
         Some(foreign) => Kind::Foreign(foreign),
         None => Kind::Text,
@@ -58,6 +63,20 @@ pub(super) fn sniff(bytes: &[u8]) -> Kind {
 
 /// How much of a file is looked at for text-like kinds.
 const HEAD: usize = 4096;
+
+/// Whether a root in the namespace of Word 2003 XML begins, in UTF-8 or anything like it, or in UTF-16.
+fn is_word_xml(head: &[u8]) -> bool {
+    const NAMESPACE: &[u8] = b"http://schemas.microsoft.com/office/word/2003/wordml";
+    let narrow: Vec<u8>;
+    let text = match head {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'<', 0, ..] | [0, b'<', ..] => {
+            narrow = head.iter().copied().filter(|byte| (1..=0x7F).contains(byte)).collect();
+            narrow.as_slice()
+        }
+        _ => head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start(),
+    };
+    text.starts_with(b"<") && memmem::find(text, NAMESPACE).is_some()
+}
 
 /// Kinds that are text: told by how they begin, after a byte order mark and blanks.
 fn markup(head: &[u8]) -> Option<Foreign> {

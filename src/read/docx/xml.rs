@@ -13,6 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 ///
 /// Prefixes are resolved, never compared: a binding counts for the element it stands on and what is inside.
 /// Every open element is remembered by where its name stands, so a wrong end tag is found without copying names.
+#[derive(Clone)]
 pub(crate) struct Scanner<'x> {
     xml: &'x [u8],
     part: &'x str,
@@ -26,6 +27,7 @@ pub(crate) struct Scanner<'x> {
     rooted: bool,
 }
 
+#[derive(Clone, Copy)]
 struct Open<'x> {
     /// The name as written; empty for an element that was written as one tag.
     name: &'x [u8],
@@ -34,6 +36,7 @@ struct Open<'x> {
     start: usize,
 }
 
+#[derive(Clone, Copy)]
 struct Binding<'x> {
     prefix: &'x [u8],
     ns: Ns,
@@ -82,6 +85,21 @@ impl<'x> Scanner<'x> {
             depth_limit,
             rooted: false,
         }
+    }
+
+    /// Reads one element of a part as if it were the root. Prefixes that the root binds stay bound.
+    pub(crate) fn inside(xml: &'x [u8], part: &'x str, depth_limit: u64, source: Span) -> Result<Scanner<'x>> {
+        let mut scanner = Scanner::new(xml.get(..source.end as usize).unwrap_or(xml), part, depth_limit);
+        scanner.next()?;
+        scanner.open.clear();
+        scanner.rooted = false;
+        scanner.tokens.seek(source.start as usize);
+        Ok(scanner)
+    }
+
+    /// Goes on from another position inside the same element.
+    pub(crate) fn seek(&mut self, at: usize) {
+        self.tokens.seek(at);
     }
 
     /// Where the next token begins.
@@ -209,6 +227,17 @@ impl<'x> Scanner<'x> {
                 return Ok(());
             }
         }
+    }
+
+    /// Steps over what is inside the element just opened, and says where the whole element is.
+    pub(crate) fn source(&mut self, tag: &Tag<'x>) -> Result<Span> {
+        if self.open.last().is_none_or(|open| open.name.is_empty()) {
+            return Ok(Span::new(tag.start, tag.end));
+        }
+        self.skip(tag)?;
+        let end_tag = self.xml.get(self.position()..).unwrap_or_default();
+        let length = memchr(b'>', end_tag).map_or(end_tag.len(), |end| end + 1);
+        Ok(Span::new(tag.start, self.position() + length))
     }
 
     /// Visits the tags inside the element just opened and steps over them; its [`Token::Close`] comes next.
@@ -343,6 +372,8 @@ enum Ns {
     Math,
     Relationships,
     FlatPackage,
+    /// The annotations of Word 2003 XML.
+    Annotation,
     /// A Microsoft extension: what a `mc:Choice` may require and we can read.
     Extension,
     Other,
@@ -351,9 +382,11 @@ enum Ns {
 impl Ns {
     fn from_uri(uri: &[u8]) -> Ns {
         match uri {
-            // Transitional and Strict (ECMA-376 Part 1, annex A; Part 4).
+            // Transitional and Strict (ECMA-376 Part 1, annex A; Part 4), and Word 2003, whose names are mostly the same.
             b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-            | b"http://purl.oclc.org/ooxml/wordprocessingml/main" => Ns::Word,
+            | b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+            | b"http://schemas.microsoft.com/office/word/2003/wordml" => Ns::Word,
+            b"http://schemas.microsoft.com/aml/2001/core" => Ns::Annotation,
             b"http://schemas.microsoft.com/office/word/2010/wordml" => Ns::Word2010,
             b"http://schemas.openxmlformats.org/markup-compatibility/2006" => Ns::Compatibility,
             b"http://schemas.openxmlformats.org/officeDocument/2006/math"
@@ -424,7 +457,12 @@ elements! {
         b"rt" => Rt, b"rubyPr" => RubyPr, b"txbxContent" => TxbxContent,
         b"altChunk" => AltChunk, b"subDoc" => SubDoc, b"footnoteReference" => FootnoteReference,
         b"endnoteReference" => EndnoteReference,
+        // Word 2003 XML: all parts in one file, and notes where they are referred to.
+        b"wordDocument" => WordDocument, b"fonts" => Fonts, b"lists" => ListDefinitions, b"styles" => Styles,
+        b"docPr" => DocPr, b"docSuppData" => DocSuppData, b"docOleData" => DocOleData, b"binData" => BinData,
+        b"footnote" => Footnote, b"endnote" => Endnote, b"fldData" => FldData,
     }
+    Annotation { b"annotation" => Annotation }
     Word2010 { b"checkbox" => Checkbox14, b"checked" => Checked14 }
     Compatibility {
         b"AlternateContent" => AlternateContent, b"Choice" => Choice, b"Fallback" => Fallback,

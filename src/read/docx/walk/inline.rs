@@ -3,6 +3,7 @@
 use super::{Frame, FrameKind, Walker};
 use crate::document::{MarkKind, MarkState, PieceKind, Span, SymbolFont};
 use crate::error::Result;
+use crate::read::docx::field_data::{self, FieldData};
 use crate::read::docx::run::Field;
 use crate::read::docx::xml::{El, Tag, Token};
 
@@ -157,6 +158,27 @@ impl<'x> Walker<'_, 'x> {
                 *placeholder = true;
                 self.placeholders += 1;
             }
+        }
+        Ok(())
+    }
+
+    /// The data of a form field as Word 2003 XML has it.
+    pub(super) fn field_data(&mut self, tag: &Tag<'x>) -> Result<()> {
+        let data = self.collect(tag)?;
+        let source = Span::new(tag.start, self.scanner.position());
+        match field_data::parse(&data) {
+            Some(FieldData::CheckBox(ticked)) => {
+                let state = if ticked { MarkState::Ticked } else { MarkState::Empty };
+                if let Some(field) = self.fields.last_mut() {
+                    field.check_box = Some((state, source));
+                }
+            }
+            Some(FieldData::Chosen(entry)) => {
+                if let Some(field) = self.fields.last_mut() {
+                    field.chosen = Some(entry);
+                }
+            }
+            None => {}
         }
         Ok(())
     }
