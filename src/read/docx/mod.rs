@@ -8,6 +8,7 @@ pub(crate) mod package;
 mod properties;
 mod run;
 pub(crate) mod token;
+mod unmerged;
 mod walk;
 pub(crate) mod word2003;
 pub(crate) mod xml;

@@ -358,7 +358,10 @@ impl<'w, 'x> Walker<'w, 'x> {
     }
 
     fn close_table(&mut self, source: Span) -> Result<()> {
-        let Some(builder) = self.tables.pop() else { return Ok(()) };
+        let Some(mut builder) = self.tables.pop() else { return Ok(()) };
+        if self.document.format == Format::Xml {
+            builder.restore_merges();
+        }
         let area = builder.rows.len() as u64 * u64::from(builder.columns);
         let over = self.over("grid", self.limits.grid, self.limits.grid - self.grid_left + area);
         self.grid_left = self.grid_left.checked_sub(area).ok_or(over)?;
