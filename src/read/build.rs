@@ -3,7 +3,9 @@
 
 mod layout;
 
-use crate::document::{Block, Document, Format, Home, MarkKind, MarkState, PieceKind, Span, Table};
+use crate::document::{
+    Block, Document, Format, Home, MarkKind, MarkState, PieceKind, Span, SymbolFont, Table,
+};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, FindingKind};
 use crate::limits::Limits;
@@ -96,6 +98,11 @@ impl<'l> Builder<'l> {
         self.paragraph.push(text, Span::default(), PieceKind::Text);
     }
 
+    /// Adds the placeholder text of something that is not filled.
+    pub(in crate::read) fn placeholder(&mut self, text: &str) {
+        self.paragraph.push(text, Span::default(), PieceKind::Placeholder);
+    }
+
     /// Adds a character that is no letter of a text: a line break, a tab, a symbol.
     pub(in crate::read) fn character(&mut self, character: char) {
         let mut buffer = [0u8; 4];
@@ -105,6 +112,18 @@ impl<'l> Builder<'l> {
     /// Adds a tick box.
     pub(in crate::read) fn mark(&mut self, state: MarkState, kind: MarkKind) {
         self.paragraph.push_mark(state, kind, Span::default(), PieceKind::Character);
+    }
+
+    /// Adds text typed in a symbol font: `R` in Wingdings 2 is a ticked box.
+    pub(in crate::read) fn symbol_text(&mut self, text: &str, font: SymbolFont) {
+        let mut characters = text.chars();
+        match (characters.next(), characters.next()) {
+            (Some(only), None) => match font.state(only as u32) {
+                Some(state) => self.mark(state, MarkKind::Typed(font)),
+                None => self.text(text),
+            },
+            _ => self.text(text),
+        }
     }
 
     /// Sets the automatic list number of the paragraph, with what follows it.

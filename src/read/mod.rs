@@ -3,6 +3,7 @@
 #[allow(dead_code, reason = "the readers of other formats come next")]
 mod build;
 pub(crate) mod docx;
+mod odt;
 mod paragraph;
 mod sniff;
 mod text;
@@ -11,7 +12,7 @@ use docx::package::Package;
 use sniff::Kind;
 
 use crate::document::Document;
-use crate::error::{ErrorKind, Result};
+use crate::error::{ErrorKind, Foreign, Result};
 use crate::limits::Limits;
 
 /// How to read.
@@ -70,20 +71,27 @@ pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Document> {
         Kind::Foreign(found) => Err(ErrorKind::NotADocument { found }.into()),
         Kind::Zip => {
             let mut package = Package::open(bytes, limits)?;
-            docx::read_package(&mut package, limits).map_err(|error| match error.kind() {
-                // A workbook or a plain archive lacks the part too; say what it is instead.
-                ErrorKind::PartMissing { .. }
-                    if !package.has("[Content_Types].xml") || package.has("xl/workbook.xml") =>
-                {
-                    ErrorKind::NotADocument { found: sniff::zip_kind(|name| package.has(name)) }.into()
-                }
-                _ => error,
-            })
+            let error = match docx::read_package(&mut package, limits) {
+                Ok(document) => return Ok(document),
+                Err(error) => error,
+            };
+            if !matches!(error.kind(), ErrorKind::PartMissing { .. }) {
+                return Err(error);
+            }
+            // Another archive lacks the part too; say what it is instead.
+            if !package.has("[Content_Types].xml") || package.has("xl/workbook.xml") {
+                return match sniff::zip_kind(|name| package.has(name)) {
+                    Foreign::OpenDocument => odt::read_package(&mut package, limits),
+                    found => Err(ErrorKind::NotADocument { found }.into()),
+                };
+            }
+            Err(error)
         }
         Kind::FlatPackage => {
             let xml = docx::package::to_utf8(bytes, "pkg:package")?;
             docx::read_package(&mut Package::open_flat(&xml, limits)?, limits)
         }
+        Kind::FlatOpenDocument => odt::read_flat(bytes, limits),
         Kind::WordXml => docx::word2003::read(bytes, limits),
         Kind::Text => text::read_text(bytes, options),
     }

@@ -12,6 +12,8 @@ pub(super) enum Kind {
     FlatPackage,
     /// Word 2003 XML.
     WordXml,
+    /// OpenDocument that is one XML file.
+    FlatOpenDocument,
     /// A ZIP archive; whether it is a document, its parts tell.
     Zip,
     /// Anything that decodes as text and is nothing else.
@@ -52,8 +54,11 @@ pub(super) fn sniff(bytes: &[u8]) -> Kind {
     if memmem::find(head, b"http://schemas.microsoft.com/office/2006/xmlPackage").is_some() {
         return Kind::FlatPackage;
     }
-    if is_word_xml(head) {
+    if is_xml_of(head, b"http://schemas.microsoft.com/office/word/2003/wordml") {
         return Kind::WordXml;
+    }
+    if is_xml_of(head, b"<office:document ") {
+        return Kind::FlatOpenDocument;
     }
     match markup(head) {
         Some(foreign) => Kind::Foreign(foreign),
@@ -64,9 +69,8 @@ pub(super) fn sniff(bytes: &[u8]) -> Kind {
 /// How much of a file is looked at for text-like kinds.
 const HEAD: usize = 4096;
 
-/// Whether a root in the namespace of Word 2003 XML begins, in UTF-8 or anything like it, or in UTF-16.
-fn is_word_xml(head: &[u8]) -> bool {
-    const NAMESPACE: &[u8] = b"http://schemas.microsoft.com/office/word/2003/wordml";
+/// Whether XML begins that has a text in its root, in UTF-8 or anything like it, or in UTF-16.
+fn is_xml_of(head: &[u8], holds: &[u8]) -> bool {
     let narrow: Vec<u8>;
     let text = match head {
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'<', 0, ..] | [0, b'<', ..] => {
@@ -75,7 +79,7 @@ fn is_word_xml(head: &[u8]) -> bool {
         }
         _ => head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start(),
     };
-    text.starts_with(b"<") && memmem::find(text, NAMESPACE).is_some()
+    text.starts_with(b"<") && memmem::find(text, holds).is_some()
 }
 
 /// Kinds that are text: told by how they begin, after a byte order mark and blanks.
@@ -138,7 +142,7 @@ pub(super) fn zip_kind(mut has: impl FnMut(&str) -> bool) -> Foreign {
         Foreign::Workbook
     } else if has("ppt/presentation.xml") {
         Foreign::Presentation
-    } else if has("mimetype") && has("content.xml") {
+    } else if has("content.xml") && (has("mimetype") || has("META-INF/manifest.xml")) || has("encrypted-package") {
         Foreign::OpenDocument
     } else {
         Foreign::Zip

@@ -81,7 +81,7 @@ mod tests {
     fn a_check_box_has_a_default_and_a_state() {
         let data = |bits: &str| format!("/////{bits}AAAAUAAYAQwBoAGUAYwBrADEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\nAAA=");
         assert_eq!(parse(&data("2U")), Some(FieldData::CheckBox(false)));
-        assert_eq!(parse(&data("wU")), None);
+        assert_eq!(parse(&data("wU")), Some(FieldData::CheckBox(true)));
         assert_eq!(parse("/////2UAAAAUAAYAQwBoAGUAYwBrADEAAAABAAAA"), Some(FieldData::CheckBox(true)));
         assert_eq!(parse("/////wUAAAAUAAYAQwBoAGUAYwBrADEAAAAAAAAA"), Some(FieldData::CheckBox(true)));
         assert_eq!(parse("AAAA"), None);

@@ -107,6 +107,11 @@ impl<'x> Scanner<'x> {
         self.tokens.position()
     }
 
+    /// Number of bytes that it may read.
+    pub(crate) fn length(&self) -> usize {
+        self.xml.len()
+    }
+
     /// Number of open elements.
     pub(crate) fn depth(&self) -> usize {
         self.open.len()
@@ -372,6 +377,16 @@ enum Ns {
     Math,
     Relationships,
     FlatPackage,
+    /// OpenDocument.
+    Office,
+    OdfText,
+    OdfTable,
+    OdfStyle,
+    OdfDraw,
+    OdfForm,
+    /// LibreOffice's extensions of OpenDocument.
+    OdfField,
+    OdfExtension,
     /// The annotations of Word 2003 XML.
     Annotation,
     /// A Microsoft extension: what a `mc:Choice` may require and we can read.
@@ -394,6 +409,21 @@ impl Ns {
             b"http://schemas.openxmlformats.org/package/2006/relationships" => Ns::Relationships,
             b"http://schemas.microsoft.com/office/2006/xmlPackage" => Ns::FlatPackage,
             _ if uri.starts_with(b"http://schemas.microsoft.com/office/") => Ns::Extension,
+            _ if uri.starts_with(b"urn:") => Ns::from_urn(uri),
+            _ => Ns::Other,
+        }
+    }
+
+    fn from_urn(uri: &[u8]) -> Ns {
+        match uri {
+            b"urn:oasis:names:tc:opendocument:xmlns:office:1.0" => Ns::Office,
+            b"urn:oasis:names:tc:opendocument:xmlns:text:1.0" => Ns::OdfText,
+            b"urn:oasis:names:tc:opendocument:xmlns:table:1.0" => Ns::OdfTable,
+            b"urn:oasis:names:tc:opendocument:xmlns:style:1.0" => Ns::OdfStyle,
+            b"urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" => Ns::OdfDraw,
+            b"urn:oasis:names:tc:opendocument:xmlns:form:1.0" => Ns::OdfForm,
+            b"urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0" => Ns::OdfField,
+            b"urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0" => Ns::OdfExtension,
             _ => Ns::Other,
         }
     }
@@ -463,6 +493,38 @@ elements! {
         b"footnote" => Footnote, b"endnote" => Endnote, b"fldData" => FldData,
     }
     Annotation { b"annotation" => Annotation }
+    Office {
+        b"body" => OfficeBody, b"text" => OfficeText, b"spreadsheet" => OfficeSpreadsheet,
+        b"presentation" => OfficePresentation, b"styles" => OfficeStyles,
+        b"automatic-styles" => OfficeAutomaticStyles, b"master-styles" => OfficeMasterStyles,
+        b"meta" => OfficeMeta, b"settings" => OfficeSettings, b"scripts" => OfficeScripts,
+        b"annotation" => OfficeAnnotation, b"binary-data" => OfficeBinaryData,
+    }
+    OdfText {
+        b"p" => TextP, b"h" => TextH, b"span" => TextSpan, b"s" => TextS, b"tab" => TextTab,
+        b"line-break" => TextLineBreak, b"list" => TextList, b"list-item" => TextListItem,
+        b"list-style" => TextListStyle, b"section" => TextSection, b"note" => TextNote,
+        b"ruby-text" => TextRubyText, b"tracked-changes" => TextTrackedChanges, b"hidden-text" => TextHiddenText,
+        b"hidden-paragraph" => TextHiddenParagraph, b"placeholder" => TextPlaceholder,
+    }
+    OdfTable {
+        b"table" => Table, b"table-row" => TableRow, b"table-cell" => TableCell,
+        b"covered-table-cell" => TableCovered, b"table-header-rows" => TableHeaderRows,
+    }
+    OdfStyle {
+        b"style" => StyleStyle, b"text-properties" => StyleTextProperties, b"font-face" => StyleFontFace,
+        b"master-page" => StyleMasterPage, b"header" => StyleHeader, b"footer" => StyleFooter,
+        b"list-level-label-alignment" => StyleLabelAlignment,
+    }
+    OdfDraw {
+        b"frame" => DrawFrame, b"g" => DrawG, b"custom-shape" => DrawCustomShape, b"rect" => DrawRect,
+        b"ellipse" => DrawEllipse, b"circle" => DrawCircle, b"path" => DrawPath, b"polygon" => DrawPolygon,
+        b"polyline" => DrawPolyline, b"line" => DrawLine, b"connector" => DrawConnector, b"caption" => DrawCaption,
+        b"control" => DrawControl, b"object" => DrawObject, b"image" => DrawImage,
+    }
+    OdfForm { b"checkbox" => FormCheckbox }
+    OdfField { b"fieldmark" => Fieldmark, b"fieldmark-start" => FieldmarkStart, b"param" => FieldParam }
+    OdfExtension { b"content-control" => ContentControl }
     Word2010 { b"checkbox" => Checkbox14, b"checked" => Checked14 }
     Compatibility {
         b"AlternateContent" => AlternateContent, b"Choice" => Choice, b"Fallback" => Fallback,
