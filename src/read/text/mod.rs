@@ -11,9 +11,12 @@
 //! [`RowSense`](super::RowSense). Every line becomes one paragraph, with its text as written.
 
 mod columns;
+mod continued;
 mod dialect;
 mod encoding;
 mod lines;
+mod lost;
+mod marked;
 mod rows;
 mod sense;
 mod stream;
@@ -30,6 +33,7 @@ use crate::read::ReadOptions;
 
 use dialect::Dialect;
 use lines::Lines;
+use lost::Loss;
 use rows::{Flow, Item};
 use sense::{Kind, Sense};
 
@@ -43,16 +47,31 @@ pub(crate) fn read_text(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Docum
     let encoding::Decoded { text, broken } = encoding::decode(bytes, limits)?;
     let lines = Lines::of(&text, limits)?;
     let mut flow = Flow::new(limits);
-    let dialect = Dialect::of(&lines, &sense);
+    let loss = lost::of(&lines);
+    if let Some(Loss::All(tool)) = loss {
+        return Err(ErrorKind::DumpUnreadable { tool }.into());
+    }
+    let mut incomplete = if let Some(Loss::Part(tool)) = loss { Some(tool) } else { None };
+    let dialect = Dialect::of(&lines, &text, &sense);
     match dialect {
+        Dialect::Marked => marked::read(&text, &mut flow)?,
         Dialect::CellPerLine => stream::read(&lines, stream::Shape::CellPerLine, &sense, &mut flow)?,
         Dialect::RowPerLine => stream::read(&lines, stream::Shape::RowPerLine, &sense, &mut flow)?,
         Dialect::Tabbed => tabbed::read(&lines, &sense, &mut flow)?,
-        Dialect::Plain => lines.iter().for_each(|line| flow.body(line.text, line.number)),
+        Dialect::Plain => {
+            if lost::read_lines(&lines, &sense, &mut flow)? {
+                incomplete = Some("LibreOffice");
+            } else {
+                lines.iter().for_each(|line| flow.body(line.text, line.number));
+            }
+        }
     }
-    let kinds = flow.kinds(&text, &sense);
+    let mut kinds = flow.kinds(&text, &sense);
     if matches!(dialect, Dialect::CellPerLine | Dialect::RowPerLine) {
         stream::settle(&mut flow, &kinds, &sense);
+    }
+    if dialect == Dialect::CellPerLine {
+        kinds = continued::fill(&mut flow, kinds, &sense)?;
     }
     flow.split_tables(&kinds);
 
@@ -62,6 +81,9 @@ pub(crate) fn read_text(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Docum
     if let Some(line) = broken {
         let place = Place { line: Some(line + 1), ..Place::default() };
         document.findings.push(Finding::at(place, FindingKind::BytesUndecodable));
+    }
+    if let Some(tool) = incomplete {
+        document.findings.push(Finding::new(FindingKind::DumpIncomplete { tool }));
     }
     if flow.settled > 0 {
         document.findings.push(Finding::new(FindingKind::RowsSettled { breaks: flow.settled }));
