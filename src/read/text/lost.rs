@@ -18,9 +18,11 @@ pub(super) enum Loss {
 /// Recognises dumps that lost rows, characters or the tables themselves.
 pub(super) fn of(lines: &Lines<'_>) -> Option<Loss> {
     let (mut all, mut tables, mut bars, mut rules) = (0usize, 0usize, 0usize, 0usize);
-    let (mut debris, mut hanzi) = (0usize, 0usize);
+    let (mut debris, mut hanzi, mut indents) = (0usize, 0usize, 0usize);
     for line in lines.iter() {
-        let text = lines.text(line.text).trim();
+        let text = lines.text(line.text);
+        indents += usize::from(text.len() >= 3 && text.bytes().all(|byte| byte == b'\t'));
+        let text = text.trim();
         all += 1;
         tables += usize::from(text == "[TABLE]");
         bars += usize::from(text.len() > 1 && text.starts_with('|') && text.ends_with('|'));
@@ -36,6 +38,9 @@ pub(super) fn of(lines: &Lines<'_>) -> Option<Loss> {
     }
     if tables > 0 && tables * 2 >= all {
         Some(Loss::All("pandoc"))
+    } else if indents >= 20 && indents * 3 > all {
+        // The indents of the page's source among the cells' own TABs.
+        Some(Loss::All("Apache Tika (HTML)"))
     } else if bars * 5 < all * 3 || bars < 3 {
         (debris >= 3 && hanzi > debris && lines.iter().any(|line| line.tabs != Tabs::None))
             .then_some(Loss::Part("catdoc"))
@@ -65,23 +70,26 @@ pub(super) fn read_lines(lines: &Lines<'_>, sense: &Sense<'_>, flow: &mut Flow) 
         return Ok(false);
     }
     let mut at = 0;
-    // Whether a value may follow: behind a label that stands alone.
+    // Whether a value may follow: behind a label that stands alone, or beside its section.
     let mut waits = false;
+    let mut run = 0;
     while let (Some(line), Some(kind)) = (list.get(at), kinds.get(at)) {
         let label = label_at(lines, &list, &kinds, at, sense);
         if label > 0 {
-            // Labels side by side are column headers; what is below them cannot be told apart.
+            // Three labels and more are column headers; what is below them cannot be told apart.
             let next = at + label;
-            let is_header = label_at(lines, &list, &kinds, next, sense) > 0;
+            run += 1;
+            let is_last = label_at(lines, &list, &kinds, next, sense) == 0;
             flow.row(line.blanks, false);
             flow.cell(Span::default(), line.number)?;
             for line in list.get(at..next).unwrap_or_default() {
                 flow.push(line.text, line.number);
             }
-            waits = !is_header;
+            waits = is_last && run <= 2;
             at = next;
             continue;
         }
+        run = 0;
         if *kind == Kind::Inline {
             flow.row(line.blanks, false);
             flow.cell(line.text, line.number)?;
@@ -111,7 +119,10 @@ fn label_at(lines: &Lines<'_>, list: &[Line], kinds: &[Kind], at: usize, sense: 
         let part = list.get(at..at + count)?;
         Some(part.iter().map(|line| lines.text(line.text)).collect())
     };
-    let is_label = |count: usize| joined(count).is_some_and(|text| sense.is_label(&text));
+    // A label of its own at the end is not the end of another one: a title below a seal.
+    let is_label = |count: usize| {
+        kinds.get(at + count - 1) == Some(&Kind::Value) && joined(count).is_some_and(|text| sense.is_label(&text))
+    };
     match kinds.get(at) {
         Some(Kind::Label) => 1,
         Some(Kind::Value) => [2, 3].into_iter().find(|count| is_label(*count)).unwrap_or(0),
