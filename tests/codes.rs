@@ -54,6 +54,10 @@ const ERRORS: &[ErrorCase] = &[
             "<w:styles xmlns:w='http://purl.oclc.org/ooxml/wordprocessingml/main'/>",
         )]))
     }),
+    ("dump_unreadable", Cause::Input, None, || refused(b"[TABLE]\n")),
+    ("dump_unreadable", Cause::Input, None, || {
+        refused("|专项名称 |养护       |\n|主管部门 |某局       |\n|联系电话 |13800000000|\n".as_bytes())
+    }),
     ("limit_exceeded", Cause::Limit, Some(DOCUMENT), || refused(&docx(&"<w:p>".repeat(1000)))),
     ("limit_exceeded", Cause::Limit, None, || {
         let mut limits = Limits::default();
@@ -72,6 +76,10 @@ const ERRORS: &[ErrorCase] = &[
         ))
     }),
     ("profile_broken", Cause::Template, None, || error(Profile::from_toml("[rules]\nname_mising = 'error'"))),
+    ("template_format", Cause::Template, None, || {
+        let body = "<w:body><w:p><w:r><w:t>13800000000</w:t></w:r></w:p></w:body>";
+        error(Template::open(Form::declaration(), word_2003(body).as_bytes()))
+    }),
     ("template_unbound", Cause::Template, None, || {
         error(Template::open(Form::declaration(), &docx("<w:p/>")))
     }),
@@ -106,6 +114,9 @@ const FINDINGS: &[FindingCase] = &[
     }),
     ("bytes_undecodable", Severity::Warning, Some("第2行"), || {
         found(b"\xD7\xA8\xCF\xEE\xC3\xFB\xB3\xC6\t\xD1\xF8\xBB\xA4\n\xD6\xF7\xB9\xDC\xB2\xBF\xC3\xC5\t\xFF\n")
+    }),
+    ("dump_incomplete", Severity::Warning, None, || {
+        found("专项名称\n养护\n主管部门\n某局\n专项负责人\n周明远\n专项概况\n养护\n本年度绩效目标\n养护\n其他需要说明的问题\n无\n".as_bytes())
     }),
     ("rows_settled", Severity::Info, None, || {
         found("\t专项名称\n\t养护\n\n\t主管部门\n\n\t某局\n".as_bytes())
@@ -284,6 +295,11 @@ fn package(parts: &[(&str, &str)]) -> Vec<u8> {
 }
 
 /// A compound file ([MS-CFB]) of a header and a directory with one stream.
+fn word_2003(body: &str) -> String {
+    let namespace = "http://schemas.microsoft.com/office/word/2003/wordml";
+    format!("<w:wordDocument xmlns:w=\"{namespace}\">{body}</w:wordDocument>")
+}
+
 fn compound_file(stream: &str) -> Vec<u8> {
     let mut bytes = vec![0u8; 1024];
     bytes[..8].copy_from_slice(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");

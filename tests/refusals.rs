@@ -69,7 +69,7 @@ fn a_file_of_another_kind_is_named() {
         ("a web page", b"<html><table></table></html>".to_vec(), "not_a_document", Foreign::Html),
         ("a web archive", b"MIME-Version: 1.0\r\n".to_vec(), "not_a_document", Foreign::Mht),
         (
-            "a Word 2003 document",
+            "XML of another kind",
             b"<?xml version=\"1.0\"?><w:wordDocument/>".to_vec(),
             "not_a_document",
             Foreign::Xml,

@@ -21,6 +21,8 @@ mod filling;
 mod fixtures;
 mod judges;
 mod laws;
+mod legacy;
+mod legacy_constructs;
 mod own;
 mod places;
 mod reading;

@@ -315,7 +315,9 @@ impl ErrorKind {
             ErrorKind::PartBroken { cause, .. } => format!("部件无法解压：{cause}"),
             ErrorKind::XmlBroken { cause, .. } => format!("XML 有错误：{cause}"),
             ErrorKind::PartUnexpected { found, .. } => format!("部件内容不是 Word 文档，根元素是 {found}"),
-            ErrorKind::DumpUnreadable { tool } => format!("{tool} 导出的文本丢失了表格的内容或结构，无法读取"),
+            ErrorKind::DumpUnreadable { tool } => {
+                format!("{tool} 导出的文本丢失了表格的内容或结构，无法读取")
+            }
             ErrorKind::LimitExceeded { limit, allowed, found, .. } => {
                 format!("超过上限 {limit}：允许 {allowed}，实际至少 {found}")
             }

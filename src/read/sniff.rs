@@ -142,7 +142,9 @@ pub(super) fn zip_kind(mut has: impl FnMut(&str) -> bool) -> Foreign {
         Foreign::Workbook
     } else if has("ppt/presentation.xml") {
         Foreign::Presentation
-    } else if has("content.xml") && (has("mimetype") || has("META-INF/manifest.xml")) || has("encrypted-package") {
+    } else if has("content.xml") && (has("mimetype") || has("META-INF/manifest.xml"))
+        || has("encrypted-package")
+    {
         Foreign::OpenDocument
     } else {
         Foreign::Zip

@@ -4,6 +4,7 @@
 //! * [`picture`]: a grid drawn in characters, both ways: a table of a picture, and a picture of a document.
 //! * [`package`]: parts into a ZIP archive and out of one.
 //! * [`form`]: a filled declaration as data; [`word`] writes it as Word does, [`dump`] as text dumps have it.
+//! * [`word2003`]: the same documents as Word 2003 XML; [`odt`]: OpenDocument texts.
 //! * [`own`]: blank forms of other fields.
 //! * [`family`]: the sibling forms under `fixtures/family/`.
 //! * [`blanks`]: blank forms, the same fields laid out and written in many ways; [`data`]: declarations to fill in.
@@ -16,11 +17,13 @@ pub(crate) mod docx;
 pub(crate) mod dump;
 pub(crate) mod family;
 pub(crate) mod form;
+pub(crate) mod odt;
 pub(crate) mod own;
 pub(crate) mod package;
 pub(crate) mod picture;
 pub(crate) mod samples;
 pub(crate) mod word;
+pub(crate) mod word2003;
 
 /// The bytes of a file under `fixtures/`.
 pub(crate) fn fixture(name: &str) -> Vec<u8> {

@@ -79,7 +79,9 @@ mod tests {
 
     #[test]
     fn a_check_box_has_a_default_and_a_state() {
-        let data = |bits: &str| format!("/////{bits}AAAAUAAYAQwBoAGUAYwBrADEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\nAAA=");
+        let data = |bits: &str| {
+            format!("/////{bits}AAAAUAAYAQwBoAGUAYwBrADEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\nAAA=")
+        };
         assert_eq!(parse(&data("2U")), Some(FieldData::CheckBox(false)));
         assert_eq!(parse(&data("wU")), Some(FieldData::CheckBox(true)));
         assert_eq!(parse("/////2UAAAAUAAYAQwBoAGUAYwBrADEAAAABAAAA"), Some(FieldData::CheckBox(true)));

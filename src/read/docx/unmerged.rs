@@ -24,7 +24,8 @@ pub(super) fn restore(columns: u32, rows: &[Row], cells: &mut [Cell]) {
         let rest = cells.get(first..).unwrap_or_default();
         let spans: Vec<usize> =
             rest.iter().take_while(|cell| cell.row == number).map(|cell| cell.column_span as usize).collect();
-        let is_short = spans.iter().sum::<usize>() < width && row.skipped_before == 0 && row.skipped_after == 0;
+        let is_short =
+            spans.iter().sum::<usize>() < width && row.skipped_before == 0 && row.skipped_after == 0;
         let over: Vec<usize> = above
             .iter()
             .map(|cell| cell.and_then(|cell| cells.get(cell)).map_or(0, |cell| cell.column_span as usize))

@@ -88,7 +88,12 @@ impl<'x> Scanner<'x> {
     }
 
     /// Reads one element of a part as if it were the root. Prefixes that the root binds stay bound.
-    pub(crate) fn inside(xml: &'x [u8], part: &'x str, depth_limit: u64, source: Span) -> Result<Scanner<'x>> {
+    pub(crate) fn inside(
+        xml: &'x [u8],
+        part: &'x str,
+        depth_limit: u64,
+        source: Span,
+    ) -> Result<Scanner<'x>> {
         let mut scanner = Scanner::new(xml.get(..source.end as usize).unwrap_or(xml), part, depth_limit);
         scanner.next()?;
         scanner.open.clear();

@@ -20,8 +20,7 @@ use walk::Walker;
 /// Reads a document from an open package: its content, text boxes, then the headers and footers of its pages.
 pub(super) fn read_package(package: &mut Package<'_>, limits: &Limits) -> Result<Document> {
     if package.has("encrypted-package")
-        || package.has(MANIFEST)
-            && memmem::find(&package.part(MANIFEST)?, b"encryption-data").is_some()
+        || package.has(MANIFEST) && memmem::find(&package.part(MANIFEST)?, b"encryption-data").is_some()
     {
         return Err(ErrorKind::Encrypted { by: "OpenDocument" }.into());
     }

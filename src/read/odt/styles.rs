@@ -75,6 +75,7 @@ impl StyleSet {
                         let name = tag.attr("name").unwrap_or_default();
                         let family = tag.attr("font-family").unwrap_or_default();
                         if let Some(font) = symbol_font(&family) {
+                            common.fonts.insert(name.to_string(), font);
                             own.fonts.insert(name.into_owned(), font);
                         }
                     }
@@ -92,7 +93,8 @@ impl StyleSet {
     /// The headers and footers of the pages of these names, each once.
     pub(super) fn sides(&self, pages: &BTreeSet<String>) -> impl Iterator<Item = (bool, Span)> {
         let first = self.masters.first().map(|(name, ..)| name.clone());
-        let used = move |name: &String| pages.contains(name) || name == "Standard" || first.as_ref() == Some(name);
+        let used =
+            move |name: &String| pages.contains(name) || name == "Standard" || first.as_ref() == Some(name);
         let used: Vec<_> = self.masters.iter().filter(|(name, ..)| used(name)).collect();
         used.into_iter().map(|(_, is_header, place)| (*is_header, *place))
     }

@@ -163,7 +163,8 @@ impl<'w, 'x, 'l> Walker<'w, 'x, 'l> {
                 self.push(FrameKind::Row);
             }
             El::TableCell if self.is_in_row() => {
-                let number = |name: &str| tag.attr(name).and_then(|span| span.trim().parse().ok()).unwrap_or(1);
+                let number =
+                    |name: &str| tag.attr(name).and_then(|span| span.trim().parse().ok()).unwrap_or(1);
                 let shape = Shape {
                     width: Width::Span(number("number-columns-spanned").max(1)),
                     rows: number("number-rows-spanned").max(1),
@@ -293,7 +294,10 @@ impl<'w, 'x, 'l> Walker<'w, 'x, 'l> {
     }
 
     fn is_in_table(&self) -> bool {
-        matches!(self.frames.last(), Some(Frame { kind: FrameKind::Table { .. } | FrameKind::HeaderRows, .. }))
+        matches!(
+            self.frames.last(),
+            Some(Frame { kind: FrameKind::Table { .. } | FrameKind::HeaderRows, .. })
+        )
     }
 
     fn is_in_row(&self) -> bool {
@@ -329,7 +333,8 @@ impl<'w, 'x, 'l> Walker<'w, 'x, 'l> {
 
     /// Goes back to the beginning of an element that stands for several.
     fn again(&mut self, source: Span) -> Result<()> {
-        let Some((_, left)) = self.repeats.last_mut().filter(|(start, _)| *start == source.start as usize) else {
+        let Some((_, left)) = self.repeats.last_mut().filter(|(start, _)| *start == source.start as usize)
+        else {
             return Ok(());
         };
         if *left == 0 {

@@ -121,7 +121,8 @@ fn label_at(lines: &Lines<'_>, list: &[Line], kinds: &[Kind], at: usize, sense: 
     };
     // A label of its own at the end is not the end of another one: a title below a seal.
     let is_label = |count: usize| {
-        kinds.get(at + count - 1) == Some(&Kind::Value) && joined(count).is_some_and(|text| sense.is_label(&text))
+        kinds.get(at + count - 1) == Some(&Kind::Value)
+            && joined(count).is_some_and(|text| sense.is_label(&text))
     };
     match kinds.get(at) {
         Some(Kind::Label) => 1,

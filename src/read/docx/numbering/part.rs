@@ -41,9 +41,17 @@ impl NumberingPart {
     }
 
     const INSIDE: &[&[u8]] = &[
-        b"numbering", b"abstractNum", b"lvl", b"rPr", b"num", b"lvlOverride",
+        b"numbering",
+        b"abstractNum",
+        b"lvl",
+        b"rPr",
+        b"num",
+        b"lvlOverride",
         // The same in Word 2003 XML.
-        b"wordDocument", b"lists", b"listDef", b"list",
+        b"wordDocument",
+        b"lists",
+        b"listDef",
+        b"list",
     ];
 
     fn visit(&mut self, tag: Tag<'_>) {
@@ -83,7 +91,9 @@ impl NumberingPart {
                         b"multiLevelType" => list.single = element.value().as_deref() == Some("singleLevel"),
                         b"plt" => list.single = element.value().as_deref() == Some("SingleLevel"),
                         b"styleLink" => list.defines = element.value().map(Cow::into_owned),
-                        b"numStyleLink" | b"listStyleLink" => list.defined_by = element.value().map(Cow::into_owned),
+                        b"numStyleLink" | b"listStyleLink" => {
+                            list.defined_by = element.value().map(Cow::into_owned)
+                        }
                         _ => {}
                     }
                 }
