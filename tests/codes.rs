@@ -294,12 +294,13 @@ fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-/// A compound file ([MS-CFB]) of a header and a directory with one stream.
+/// A document in Word 2003 XML.
 fn word_2003(body: &str) -> String {
     let namespace = "http://schemas.microsoft.com/office/word/2003/wordml";
     format!("<w:wordDocument xmlns:w=\"{namespace}\">{body}</w:wordDocument>")
 }
 
+/// A compound file ([MS-CFB]) of a header and a directory with one stream.
 fn compound_file(stream: &str) -> Vec<u8> {
     let mut bytes = vec![0u8; 1024];
     bytes[..8].copy_from_slice(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");

@@ -17,6 +17,7 @@ mod encoding;
 mod lines;
 mod lost;
 mod marked;
+mod numbers;
 mod rows;
 mod sense;
 mod stream;
@@ -44,7 +45,11 @@ pub(crate) fn read_text(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Docum
     let default = Limits::default();
     let limits = options.limits.unwrap_or(&default);
     let sense = Sense(options.sense);
-    let encoding::Decoded { text, broken } = encoding::decode(bytes, limits)?;
+    let encoding::Decoded { mut text, broken } = encoding::decode(bytes, limits)?;
+    let lines = Lines::of(&text, limits)?;
+    if let Some(joined) = numbers::join(&lines, &sense) {
+        text = joined;
+    }
     let lines = Lines::of(&text, limits)?;
     let mut flow = Flow::new(limits);
     let loss = lost::of(&lines);
