@@ -187,3 +187,13 @@ fn no_cut_of_a_file_is_presented_as_the_whole() {
     let half = flat.rfind("</table:table>").unwrap();
     assert!(extract(&flat.as_bytes()[..half]).is_err());
 }
+
+#[test]
+fn list_numbers_with_tabs_in_saved_text_are_part_of_their_goals() {
+    let text = "专项名称\t公路养护\r\n主管部门\t某局\t专项负责人\t周明远\r\n\
+                中长期绩效目标\t1.\t道路畅通。\r\n2.\t桥梁安全。\r\n本年度绩效目标\t（一）\t养护到位。\r\n";
+    let found = extract(text.as_bytes()).unwrap();
+    assert_eq!(found[0].declaration.long_term_goals, ["1. 道路畅通。", "2. 桥梁安全。"]);
+    assert_eq!(found[0].declaration.annual_goals, ["（一） 养护到位。"]);
+    assert_eq!(found[0].unclaimed, []);
+}

@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 use crate::failure::{Failure, Kind, Result, STANDARD};
 
 /// What files of a folder are taken for documents. What they are, their content tells.
-const EXTENSIONS: [&str; 7] = ["docx", "docm", "dotx", "dotm", "doc", "wps", "txt"];
+const EXTENSIONS: [&str; 9] = ["docx", "docm", "dotx", "dotm", "doc", "wps", "odt", "fodt", "txt"];
 
 /// More than any document; whoever pipes a disk image in by mistake is told so before memory is full.
 const LARGEST: u64 = 512 << 20;

@@ -24,7 +24,7 @@ use crate::{form, lang, many, ui};
 pub(crate) struct Args {
     /// Files, folders, or - for stdin
     ///
-    /// Folders are searched with all folders in them for docx, docm, dotx, dotm, doc, wps and txt files. What a file
+    /// Folders are searched with all folders in them for docx, docm, dotx, dotm, doc, wps, odt, fodt and txt files. What a file
     /// is, its content tells, not its name. Files that Word or WPS leaves beside an open document (~$…, .~…) are
     /// skipped.
     #[arg(required = true, value_name = "INPUT")]

@@ -45,21 +45,27 @@ pub(crate) fn read_text(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Docum
     let default = Limits::default();
     let limits = options.limits.unwrap_or(&default);
     let sense = Sense(options.sense);
-    let encoding::Decoded { mut text, broken } = encoding::decode(bytes, limits)?;
-    let lines = Lines::of(&text, limits)?;
-    if let Some(joined) = numbers::join(&lines, &sense) {
-        text = joined;
-    }
-    let lines = Lines::of(&text, limits)?;
+    let encoding::Decoded { text: decoded, broken } = encoding::decode(bytes, limits)?;
+    let lines = Lines::of(&decoded, limits)?;
+    let dialect = Dialect::of(&lines, &decoded, &sense);
+    // Only there is a TAB behind a number what Word put there.
+    let joined = if dialect == Dialect::Tabbed { numbers::join(&lines, &sense) } else { None };
+    let (text, lines, dialect) = match joined.as_deref() {
+        Some(joined) => {
+            let lines = Lines::of(joined, limits)?;
+            let dialect = Dialect::of(&lines, joined, &sense);
+            (joined, lines, dialect)
+        }
+        None => (decoded.as_str(), lines, dialect),
+    };
     let mut flow = Flow::new(limits);
     let loss = lost::of(&lines);
     if let Some(Loss::All(tool)) = loss {
         return Err(ErrorKind::DumpUnreadable { tool }.into());
     }
     let mut incomplete = if let Some(Loss::Part(tool)) = loss { Some(tool) } else { None };
-    let dialect = Dialect::of(&lines, &text, &sense);
     match dialect {
-        Dialect::Marked => marked::read(&text, &mut flow)?,
+        Dialect::Marked => marked::read(text, &mut flow)?,
         Dialect::CellPerLine => stream::read(&lines, stream::Shape::CellPerLine, &sense, &mut flow)?,
         Dialect::RowPerLine => stream::read(&lines, stream::Shape::RowPerLine, &sense, &mut flow)?,
         Dialect::Tabbed => tabbed::read(&lines, &sense, &mut flow)?,
@@ -71,7 +77,7 @@ pub(crate) fn read_text(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Docum
             }
         }
     }
-    let mut kinds = flow.kinds(&text, &sense);
+    let mut kinds = flow.kinds(text, &sense);
     if matches!(dialect, Dialect::CellPerLine | Dialect::RowPerLine) {
         stream::settle(&mut flow, &kinds, &sense);
     }
@@ -81,7 +87,7 @@ pub(crate) fn read_text(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Docum
     flow.split_tables(&kinds);
 
     let mut document = Document::new(Format::Text);
-    document.text = text;
+    document.text = joined.unwrap_or(decoded);
     document.parts.push("text".to_owned());
     if let Some(line) = broken {
         let place = Place { line: Some(line + 1), ..Place::default() };
