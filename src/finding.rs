@@ -42,6 +42,11 @@ pub enum FindingKind {
         /// How many breaks were no row ends.
         breaks: usize,
     },
+    /// A text dump lacks part of the document: the program that printed it keeps no tables, or damages them.
+    DumpIncomplete {
+        /// The program that prints such dumps.
+        tool: &'static str,
+    },
     /// A label was recognised although it is written a little differently.
     LabelFuzzy {
         /// As written.
@@ -182,6 +187,7 @@ impl Finding {
             FindingKind::BytesUndecodable => "bytes_undecodable",
             FindingKind::PageCutOff => "page_cut_off",
             FindingKind::RowsSettled { .. } => "rows_settled",
+            FindingKind::DumpIncomplete { .. } => "dump_incomplete",
             FindingKind::LabelFuzzy { .. } => "label_fuzzy",
             FindingKind::LabelRepeated { .. } => "label_repeated",
             FindingKind::PlaceGuessed { .. } => "place_guessed",
@@ -205,6 +211,7 @@ impl Finding {
         "bytes_undecodable",
         "page_cut_off",
         "rows_settled",
+        "dump_incomplete",
         "label_fuzzy",
         "label_repeated",
         "place_guessed",
@@ -236,6 +243,7 @@ impl Finding {
             FindingKind::LabelFuzzy { .. } => Severity::Info,
             FindingKind::BytesUndecodable
             | FindingKind::PageCutOff
+            | FindingKind::DumpIncomplete { .. }
             | FindingKind::LabelRepeated { .. }
             | FindingKind::PlaceGuessed { .. } => Severity::Warning,
             FindingKind::Value(doubt) => doubt_severity(doubt),
@@ -266,6 +274,9 @@ impl Finding {
             FindingKind::PageCutOff => "网页在表格中间结束，可能没有传完；请核对最后几行".into(),
             FindingKind::BytesUndecodable => "有字节无法按文件编码解读，已用 \u{FFFD} 代替".into(),
             FindingKind::RowsSettled { breaks } => format!("根据表单标签，把 {breaks} 处断行合并回原来的行"),
+            FindingKind::DumpIncomplete { tool } => format!(
+                "这样的文本（如 {tool} 所导出）没有完整的表格，只读出一部分；请改用原来的 Word 文件，或用 Word、WPS、LibreOffice 把它另存为 .docx"
+            ),
             FindingKind::LabelFuzzy { label, known } => format!("标签“{label}”按“{known}”识别"),
             FindingKind::LabelRepeated { label } => {
                 format!("“{label}”重复出现且内容不同，后一处放在 extra 中")
@@ -302,6 +313,10 @@ impl Finding {
             FindingKind::BytesUndecodable => {
                 "bytes that the encoding does not explain became \u{FFFD}".into()
             }
+            FindingKind::DumpIncomplete { tool } => format!(
+                "a text like this (as {tool} prints it) has no complete tables and is read in part; take the Word file \
+                 itself, or save it as .docx with Word, WPS or LibreOffice"
+            ),
             FindingKind::RowsSettled { breaks } => {
                 format!("{breaks} breaks were no row ends; the labels say so")
             }

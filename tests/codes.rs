@@ -55,6 +55,10 @@ const ERRORS: &[ErrorCase] = &[
             "<w:styles xmlns:w='http://purl.oclc.org/ooxml/wordprocessingml/main'/>",
         )]))
     }),
+    ("dump_unreadable", Cause::Input, None, || refused(b"[TABLE]\n")),
+    ("dump_unreadable", Cause::Input, None, || {
+        refused("|专项名称 |养护       |\n|主管部门 |某局       |\n|联系电话 |13800000000|\n".as_bytes())
+    }),
     ("limit_exceeded", Cause::Limit, Some(DOCUMENT), || refused(&docx(&"<w:p>".repeat(1000)))),
     ("limit_exceeded", Cause::Limit, None, || {
         let mut limits = Limits::default();
@@ -116,6 +120,9 @@ const FINDINGS: &[FindingCase] = &[
     }),
     ("page_cut_off", Severity::Warning, None, || {
         found("<html><table><tr><td>专项名称<td>养护<tr><td>主管".as_bytes())
+    }),
+    ("dump_incomplete", Severity::Warning, None, || {
+        found("专项名称\n养护\n主管部门\n某局\n专项负责人\n周明远\n专项概况\n养护\n本年度绩效目标\n养护\n其他需要说明的问题\n无\n".as_bytes())
     }),
     ("rows_settled", Severity::Info, None, || {
         found("\t专项名称\n\t养护\n\n\t主管部门\n\n\t某局\n".as_bytes())

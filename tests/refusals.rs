@@ -71,7 +71,7 @@ fn a_file_of_another_kind_is_named() {
         ),
         ("an archive", zip([("照片.txt", "无")]), "not_a_document", Foreign::Zip),
         (
-            "a Word 2003 document",
+            "XML of another kind",
             b"<?xml version=\"1.0\"?><w:wordDocument/>".to_vec(),
             "not_a_document",
             Foreign::Xml,

@@ -28,6 +28,8 @@ mod fixtures;
 mod html;
 mod judges;
 mod laws;
+mod legacy;
+mod legacy_constructs;
 mod own;
 mod packing;
 mod places;

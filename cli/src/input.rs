@@ -12,8 +12,10 @@ use crate::failure::{Failure, Kind, Result, STANDARD};
 use crate::store::Stamp;
 
 /// What files of a folder are taken for documents. What they are, their content tells.
-const EXTENSIONS: [&str; 14] =
-    ["docx", "docm", "dotx", "dotm", "doc", "wps", "txt", "rtf", "htm", "html", "mht", "mhtml", "xml", "odt"];
+const EXTENSIONS: [&str; 15] = [
+    "docx", "docm", "dotx", "dotm", "doc", "wps", "txt", "rtf", "htm", "html", "mht", "mhtml", "xml", "odt",
+    "fodt",
+];
 
 /// More than any document; whoever pipes a disk image in by mistake is told so before memory is full.
 pub(crate) const LARGEST: u64 = 512 << 20;

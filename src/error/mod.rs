@@ -83,6 +83,11 @@ pub enum ErrorKind {
         /// The element that was found at its root.
         found: String,
     },
+    /// The input is a text dump of a program that loses what a form needs.
+    DumpUnreadable {
+        /// The program that prints such dumps.
+        tool: &'static str,
+    },
     /// The input is larger than the limits allow.
     LimitExceeded {
         /// The field of [`Limits`](crate::Limits).
@@ -177,6 +182,7 @@ impl Error {
             ErrorKind::XmlBroken { .. } => "xml_broken",
             ErrorKind::RtfBroken { .. } => "rtf_broken",
             ErrorKind::PartUnexpected { .. } => "part_unexpected",
+            ErrorKind::DumpUnreadable { .. } => "dump_unreadable",
             ErrorKind::LimitExceeded { .. } => "limit_exceeded",
             ErrorKind::NoDeclaration => "no_declaration",
             ErrorKind::SelfEvaluation { .. } => "self_evaluation",
@@ -203,6 +209,7 @@ impl Error {
         "xml_broken",
         "rtf_broken",
         "part_unexpected",
+        "dump_unreadable",
         "limit_exceeded",
         "no_declaration",
         "self_evaluation",
@@ -228,6 +235,7 @@ impl Error {
             | ErrorKind::XmlBroken { .. }
             | ErrorKind::RtfBroken { .. }
             | ErrorKind::PartUnexpected { .. }
+            | ErrorKind::DumpUnreadable { .. }
             | ErrorKind::NoDeclaration
             | ErrorKind::SelfEvaluation { .. } => Cause::Input,
             ErrorKind::LimitExceeded { .. } => Cause::Limit,
@@ -291,6 +299,10 @@ impl Error {
             ErrorKind::TemplateFormat { .. } => {
                 ("请用 Word 或 WPS 打开后另存为 .docx", "open it in Word or WPS and save it as .docx")
             }
+            ErrorKind::DumpUnreadable { .. } => (
+                "请改用原来的 Word 文件，或用 Word、WPS、LibreOffice 把它另存为 .docx",
+                "take the Word file itself, or save it as .docx with Word, WPS or LibreOffice",
+            ),
             ErrorKind::Encrypted { .. } => (
                 "请先去除密码或解密，再重新保存为 .docx",
                 "remove the password or decrypt it, then save it again",
@@ -331,6 +343,9 @@ impl ErrorKind {
             ErrorKind::RtfBroken { .. } => "RTF 文档没有写完：文件结束时还有未关闭的组".into(),
             ErrorKind::XmlBroken { cause, .. } => format!("XML 有错误：{cause}"),
             ErrorKind::PartUnexpected { found, .. } => format!("部件内容不是 Word 文档，根元素是 {found}"),
+            ErrorKind::DumpUnreadable { tool } => {
+                format!("{tool} 导出的文本丢失了表格的内容或结构，无法读取")
+            }
             ErrorKind::LimitExceeded { limit, allowed, found, .. } => {
                 format!("超过上限 {limit}：允许 {allowed}，实际至少 {found}")
             }
@@ -365,6 +380,9 @@ impl ErrorKind {
             ErrorKind::XmlBroken { cause, .. } => format!("the XML is broken: {cause}"),
             ErrorKind::PartUnexpected { found, .. } => {
                 format!("the part is no Word document, its root element is {found}")
+            }
+            ErrorKind::DumpUnreadable { tool } => {
+                format!("text printed by {tool} has lost the contents or the structure of tables")
             }
             ErrorKind::LimitExceeded { limit, allowed, found, .. } => {
                 format!("limit {limit} exceeded: {allowed} allowed, {found} or more found")

@@ -100,6 +100,11 @@ impl<'l> Builder<'l> {
         self.paragraph.push(text, Span::default(), PieceKind::Text);
     }
 
+    /// Adds the placeholder text of something that is not filled.
+    pub(in crate::read) fn placeholder(&mut self, text: &str) {
+        self.paragraph.push(text, Span::default(), PieceKind::Placeholder);
+    }
+
     /// Adds a character that is no letter of a text: a line break, a tab, a symbol.
     pub(in crate::read) fn character(&mut self, character: char) {
         let mut buffer = [0u8; 4];

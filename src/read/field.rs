@@ -1,5 +1,6 @@
 //! Complex fields (ECMA-376 Part 1, 17.16.18): an instruction that is not on the page, and a result that is.
 
+use super::field_data::FieldData;
 use crate::document::{MarkState, Span};
 
 /// A field that is open.
@@ -28,6 +29,16 @@ impl Field {
         self.source = Some(Span { start, end: source.end });
         if self.instruction.len() + text.len() <= INSTRUCTION {
             self.instruction.push_str(text);
+        }
+    }
+
+    /// Takes what the data of a form field says. Data that makes no sense says nothing.
+    pub(in crate::read) fn set_data(&mut self, data: Option<FieldData>, source: Span) {
+        match data {
+            Some(FieldData::CheckBox(true)) => self.check_box = Some((MarkState::Ticked, source)),
+            Some(FieldData::CheckBox(false)) => self.check_box = Some((MarkState::Empty, source)),
+            Some(FieldData::Chosen(entry)) => self.chosen = Some(entry),
+            None => {}
         }
     }
 

@@ -1,10 +1,13 @@
 //! Bytes to [`Document`]: the kind of file is told by its content, never by a name.
 
+mod base64;
 mod build;
 mod doc;
 pub(crate) mod docx;
 mod field;
+mod field_data;
 mod html;
+mod odt;
 mod paragraph;
 mod rtf;
 mod sniff;
@@ -15,7 +18,7 @@ use docx::package::Package;
 use sniff::Kind;
 
 use crate::document::Document;
-use crate::error::{ErrorKind, Result};
+use crate::error::{ErrorKind, Foreign, Result};
 use crate::limits::Limits;
 
 /// How to read.
@@ -75,15 +78,21 @@ pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Document> {
         Kind::Doc => doc::read_doc(bytes, limits),
         Kind::Zip => {
             let mut package = Package::open(bytes, limits)?;
-            docx::read_package(&mut package, limits).map_err(|error| match error.kind() {
-                // A workbook or a plain archive lacks the part too; say what it is instead.
-                ErrorKind::PartMissing { .. }
-                    if !package.has("[Content_Types].xml") || package.has("xl/workbook.xml") =>
-                {
-                    ErrorKind::NotADocument { found: sniff::zip_kind(|name| package.has(name)) }.into()
-                }
-                _ => error,
-            })
+            let error = match docx::read_package(&mut package, limits) {
+                Ok(document) => return Ok(document),
+                Err(error) => error,
+            };
+            if !matches!(error.kind(), ErrorKind::PartMissing { .. }) {
+                return Err(error);
+            }
+            // Another archive lacks the part too; say what it is instead.
+            if !package.has("[Content_Types].xml") || package.has("xl/workbook.xml") {
+                return match sniff::zip_kind(|name| package.has(name)) {
+                    Foreign::OpenDocument => odt::read_package(&mut package, limits),
+                    found => Err(ErrorKind::NotADocument { found }.into()),
+                };
+            }
+            Err(error)
         }
         Kind::FlatPackage => {
             let xml = docx::package::to_utf8(bytes, "pkg:package")?;
@@ -92,6 +101,8 @@ pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Document> {
         Kind::Rtf => rtf::read_rtf(bytes, limits),
         Kind::Html => html::read_page(bytes, limits),
         Kind::WebArchive => html::read_archive(bytes, limits),
+        Kind::FlatOpenDocument => odt::read_flat(bytes, limits),
+        Kind::WordXml => docx::word2003::read(bytes, limits),
         Kind::Text => text::read_text(bytes, options),
     }
 }

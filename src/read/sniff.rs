@@ -13,6 +13,10 @@ pub(super) enum Kind {
     Doc,
     /// A package that is one XML file.
     FlatPackage,
+    /// Word 2003 XML.
+    WordXml,
+    /// OpenDocument that is one XML file.
+    FlatOpenDocument,
     /// A ZIP archive; whether it is a document, its parts tell.
     Zip,
     Rtf,
@@ -61,6 +65,12 @@ pub(super) fn sniff(bytes: &[u8]) -> Kind {
     if memmem::find(head, b"http://schemas.microsoft.com/office/2006/xmlPackage").is_some() {
         return Kind::FlatPackage;
     }
+    if is_xml_of(head, b"http://schemas.microsoft.com/office/word/2003/wordml") {
+        return Kind::WordXml;
+    }
+    if is_xml_of(head, b"<office:document ") {
+        return Kind::FlatOpenDocument;
+    }
     match Encoding::for_bom(head) {
         Some((encoding, mark)) if encoding != UTF_8 => {
             markup(encoding.decode_without_bom_handling(head.get(mark..).unwrap_or_default()).0.as_bytes())
@@ -71,6 +81,19 @@ pub(super) fn sniff(bytes: &[u8]) -> Kind {
 
 /// How much of a file is looked at for text-like kinds.
 const HEAD: usize = 4096;
+
+/// Whether XML begins that has a text in its root, in UTF-8 or anything like it, or in UTF-16.
+fn is_xml_of(head: &[u8], holds: &[u8]) -> bool {
+    let narrow: Vec<u8>;
+    let text = match head {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'<', 0, ..] | [0, b'<', ..] => {
+            narrow = head.iter().copied().filter(|byte| (1..=0x7F).contains(byte)).collect();
+            narrow.as_slice()
+        }
+        _ => head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start(),
+    };
+    text.starts_with(b"<") && memmem::find(text, holds).is_some()
+}
 
 /// Kinds that are text: told by how they begin, after a byte order mark and blanks.
 fn markup(head: &[u8]) -> Kind {
@@ -151,7 +174,9 @@ pub(super) fn zip_kind(mut has: impl FnMut(&str) -> bool) -> Foreign {
         Foreign::Workbook
     } else if has("ppt/presentation.xml") {
         Foreign::Presentation
-    } else if has("mimetype") && has("content.xml") {
+    } else if has("content.xml") && (has("mimetype") || has("META-INF/manifest.xml"))
+        || has("encrypted-package")
+    {
         Foreign::OpenDocument
     } else {
         Foreign::Zip

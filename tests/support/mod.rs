@@ -5,6 +5,7 @@
 //! * [`package`]: parts into a ZIP archive and out of one.
 //! * [`form`]: a filled declaration as data; [`word`] writes it as Word does, [`dump`] as text dumps have it.
 //! * [`markup`]: the same as web pages, web archives and RTF.
+//! * [`word2003`]: the same documents as Word 2003 XML; [`odt`]: OpenDocument texts.
 //! * [`own`]: blank forms of other fields.
 //! * [`family`]: the sibling forms under `fixtures/family/`.
 //! * [`blanks`]: blank forms, the same fields laid out and written in many ways; [`data`]: declarations to fill in.
@@ -18,11 +19,13 @@ pub(crate) mod dump;
 pub(crate) mod family;
 pub(crate) mod form;
 pub(crate) mod markup;
+pub(crate) mod odt;
 pub(crate) mod own;
 pub(crate) mod package;
 pub(crate) mod picture;
 pub(crate) mod samples;
 pub(crate) mod word;
+pub(crate) mod word2003;
 
 /// The bytes of a file under `fixtures/`.
 pub(crate) fn fixture(name: &str) -> Vec<u8> {

@@ -26,8 +26,8 @@ use crate::{form, lang, ui};
 pub(crate) struct Args {
     /// Files, folders, or - for stdin
     ///
-    /// Folders are searched with all folders in them for docx, docm, dotx, dotm, doc, wps, rtf, odt, html, mht, xml and
-    /// txt files. What a file is, its content tells, not its name. Files that Word or WPS leaves beside an open document (~$…, .~…) are
+    /// Folders are searched with all folders in them for docx, docm, dotx, dotm, doc, wps, rtf, odt, fodt, html, mht, xml
+    /// and txt files. What a file is, its content tells, not its name. Files that Word or WPS leaves beside an open document (~$…, .~…) are
     /// skipped.
     #[arg(required_unless_present = "files_from", value_name = "INPUT")]
     inputs: Vec<PathBuf>,

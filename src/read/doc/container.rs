@@ -8,6 +8,7 @@ use cfb::{CompoundFile, Stream};
 use super::bytes::{slice, u16_at, u32_at};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::Limits;
+use crate::read::field_data::{self, FieldData};
 use crate::read::sniff::{Kind, compound_kind};
 
 /// The stream of the file information block and the text ([MS-DOC] 2.1.1).
@@ -91,6 +92,14 @@ impl Data<'_> {
             let _ = stream.take(length as u64).read_to_end(&mut bytes);
         }
         bytes
+    }
+
+    /// What the form field shows whose data lies at a place: its length, the size of a header, the header, the data
+    /// ([MS-DOC] 2.9.157 `NilPICFAndBinData`).
+    pub(super) fn form_field(&mut self, offset: u32) -> Option<FieldData> {
+        let length = u32_at(&self.at(offset, 4), 0)?;
+        let bytes = self.at(offset, (length as usize).min(field_data::LONGEST));
+        field_data::parse(bytes.get(usize::from(u16_at(&bytes, 4)?)..)?)
     }
 }
 

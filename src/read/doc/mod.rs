@@ -6,7 +6,6 @@
 mod bytes;
 mod container;
 mod fib;
-mod form_field;
 mod lists;
 mod pages;
 mod pieces;

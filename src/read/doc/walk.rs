@@ -2,7 +2,6 @@
 
 use super::bytes::{slice, u16_at};
 use super::container::{Data, MAIN, broken};
-use super::form_field;
 use super::pages::Pages;
 use super::pieces::Text;
 use super::properties::{Ends, Look, Paragraph};
@@ -392,7 +391,7 @@ impl<'w, 'd, 'l> Walker<'w, 'd, 'l> {
             && let Some(location) = look.location
             && field.is_form_field()
         {
-            form_field::read(&mut self.data, location, field);
+            field.set_data(self.data.form_field(location), Span::default());
         }
     }
 

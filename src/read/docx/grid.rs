@@ -1,5 +1,6 @@
 //! From `w:tr` and `w:tc` in the order of the file to cells on the layout grid.
 
+use super::unmerged;
 use crate::document::{Cell, Home, Row, Span};
 use crate::read::build::Merge;
 
@@ -19,6 +20,8 @@ pub(super) struct TableBuilder {
     here: Vec<(u32, usize)>,
     /// Whether the row has a cell that a horizontally merged one could join.
     row_has_cell: bool,
+    /// Whether any cell says that it is merged.
+    has_merge: bool,
     pub(super) pending: CellProperties,
 }
 
@@ -47,6 +50,7 @@ impl TableBuilder {
             above: Vec::new(),
             here: Vec::new(),
             row_has_cell: false,
+            has_merge: false,
             pending: CellProperties::default(),
         }
     }
@@ -90,6 +94,7 @@ impl TableBuilder {
         let column = self.column;
         self.column = column.saturating_add(span);
         let row = (self.rows.len() as u32).saturating_sub(1);
+        self.has_merge |= properties.vertical.is_some();
 
         if properties.vertical == Some(Merge::Continue)
             && let Some(&(_, origin)) = self.above.iter().find(|(start, _)| *start == column)
@@ -123,5 +128,12 @@ impl TableBuilder {
         });
         self.row_has_cell = true;
         true
+    }
+
+    /// Puts right what a writer did that leaves out merged cells instead of saying that they are.
+    pub(super) fn restore_merges(&mut self) {
+        if !self.has_merge {
+            unmerged::restore(self.columns, &self.rows, &mut self.cells);
+        }
     }
 }

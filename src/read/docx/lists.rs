@@ -66,7 +66,7 @@ impl Lists for KnownLists<'_> {
 }
 
 /// The number of the next paragraph of that style and numbering.
-fn next(
+pub(super) fn next(
     numbering: &Numbering,
     counters: &mut Counters,
     style: Option<&str>,

@@ -7,13 +7,15 @@ pub(crate) mod package;
 mod properties;
 mod run;
 pub(crate) mod token;
+mod unmerged;
 mod walk;
+pub(crate) mod word2003;
 pub(crate) mod xml;
 
 use lists::{KnownLists, PackageLists};
 use numbering::Numbering;
 use package::{Package, Relationship, to_utf8};
-use walk::{Lists, Walker};
+use walk::{Lists, References, Walker};
 use xml::Scanner;
 
 use crate::document::{Document, Format, Home};
@@ -45,10 +47,10 @@ fn read_parts(package: &mut Package<'_>, main: &str, bytes: &[u8], limits: &Limi
     let mut lists = PackageLists::new(package, main);
     let references = read_part(&mut document, bytes, main, Home::Body, &mut lists, limits)?;
 
-    if !references.is_empty() {
+    if !references.ids.is_empty() {
         let relationships = package.relationships(main)?;
         let mut seen: Vec<&str> = Vec::new();
-        for (is_header, id) in &references {
+        for (is_header, id) in &references.ids {
             let target = relationships.iter().find(|relationship| relationship.id == *id);
             let Some(Relationship { target, .. }) = target else { continue };
             if seen.contains(&target.as_str()) || !package.has(target) {
@@ -71,7 +73,7 @@ fn read_part(
     home: Home,
     lists: &mut dyn Lists,
     limits: &Limits,
-) -> Result<Vec<(bool, String)>> {
+) -> Result<References> {
     let xml = to_utf8(bytes, name)?;
     let part = document.parts.len() as u16;
     document.parts.push(name.to_owned());

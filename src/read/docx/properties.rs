@@ -58,6 +58,8 @@ impl<'x> Iterator for &mut Tags<'x> {
                     };
                     self.past |= name.ends_with(b"PrChange");
                     if !self.past {
+                        // Word 2003 XML keeps the properties before a change inside.
+                        self.past = name == b"annotation";
                         return Some(PropertyTag { name, attributes });
                     }
                 }

@@ -18,7 +18,8 @@ impl Look {
         match property.name {
             b"vanish" => self.hidden = property.is_on(),
             b"rFonts" => {
-                let font = property.attr(b"ascii").or_else(|| property.attr(b"hAnsi"));
+                let names: [&[u8]; 3] = [b"ascii", b"hAnsi", b"h-ansi"];
+                let font = names.iter().find_map(|name| property.attr(name));
                 self.font = font.as_deref().and_then(SymbolFont::from_name);
             }
             _ => {}

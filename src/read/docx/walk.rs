@@ -9,7 +9,7 @@ mod inline;
 use super::grid::TableBuilder;
 use super::run::Look;
 use super::xml::{El, Scanner, Tag, Token};
-use crate::document::{Block, Document, Home, MarkKind, MarkState, Span, Table};
+use crate::document::{Block, Document, Format, Home, MarkKind, MarkState, Span, Table};
 use crate::error::{ErrorKind, Result};
 use crate::finding::{Finding, FindingKind};
 use crate::limits::Limits;
@@ -45,8 +45,16 @@ pub(super) struct Walker<'w, 'x> {
     placeholders: usize,
     /// Cells that all tables together may still have.
     grid_left: u64,
-    /// Relationship ids of headers and footers, in the order in which sections refer to them.
-    references: Vec<(bool, String)>,
+    references: References,
+}
+
+/// The headers (true) and footers (false) that sections have, in their order.
+#[derive(Default)]
+pub(super) struct References {
+    /// Ids of relationships to them.
+    pub(super) ids: Vec<(bool, String)>,
+    /// Where they stand in the part itself, in Word 2003 XML.
+    pub(super) places: Vec<(bool, Span)>,
 }
 
 /// Something open that wants to know when it closes.
@@ -104,17 +112,17 @@ impl<'w, 'x> Walker<'w, 'x> {
             look: Look::default(),
             placeholders: 0,
             grid_left: limits.grid.saturating_sub(used),
-            references: Vec::new(),
+            references: References::default(),
         }
     }
 
-    /// Walks to the end. Returns the headers (true) and footers (false) that sections refer to.
-    pub(super) fn walk(mut self) -> Result<Vec<(bool, String)>> {
+    /// Walks to the end. Returns the headers and footers that sections refer to.
+    pub(super) fn walk(mut self) -> Result<References> {
         let mut root = true;
         while let Some(token) = self.scanner.next()? {
             match token {
                 Token::Open(tag) => {
-                    if root && !matches!(tag.el, El::Document | El::Hdr | El::Ftr) {
+                    if root && !self.is_root(tag.el) {
                         let name = self.scanner.bytes(tag.start, tag.end);
                         let found = String::from_utf8_lossy(name.get(..60).unwrap_or(name)).into_owned();
                         let part = self.document.parts.get(self.part as usize).cloned().unwrap_or_default();
@@ -132,6 +140,14 @@ impl<'w, 'x> Walker<'w, 'x> {
         }
         self.end_fields(0);
         Ok(self.references)
+    }
+
+    fn is_root(&self, el: El) -> bool {
+        match el {
+            El::Document => self.document.format == Format::Docx,
+            El::WordDocument => self.document.format == Format::Xml,
+            el => matches!(el, El::Hdr | El::Ftr),
+        }
     }
 
     fn open(&mut self, tag: &Tag<'x>) -> Result<()> {
@@ -204,8 +220,23 @@ impl<'w, 'x> Walker<'w, 'x> {
             }
             El::HeaderReference | El::FooterReference => {
                 if let Some(id) = tag.attr("id") {
-                    self.references.push((tag.el == El::HeaderReference, id.into_owned()));
+                    self.references.ids.push((tag.el == El::HeaderReference, id.into_owned()));
                 }
+            }
+            El::Hdr | El::Ftr if self.scanner.depth() > 1 => {
+                let place = self.scanner.source(tag)?;
+                self.references.places.push((tag.el == El::Hdr, place));
+            }
+            El::Annotation => {
+                let kind = tag.attr("type").unwrap_or_default();
+                if matches!(kind.as_ref(), "Word.Deletion" | "Word.Comment" | "Word.Formatting") {
+                    self.scanner.skip(tag)?;
+                }
+            }
+            El::FldData if self.document.format == Format::Xml => self.field_data(tag)?,
+            El::Footnote | El::Endnote => {
+                self.note(if tag.el == El::Footnote { "w:footnote" } else { "w:endnote" });
+                self.scanner.skip(tag)?;
             }
             El::AltChunk => self.note("w:altChunk"),
             El::SubDoc => self.note("w:subDoc"),
@@ -223,7 +254,14 @@ impl<'w, 'x> Walker<'w, 'x> {
             | El::TblGrid
             | El::TblPrEx
             | El::MathRPr
-            | El::MathCtrlPr => self.scanner.skip(tag)?,
+            | El::MathCtrlPr
+            | El::Fonts
+            | El::ListDefinitions
+            | El::Styles
+            | El::DocPr
+            | El::DocSuppData
+            | El::DocOleData
+            | El::BinData => self.scanner.skip(tag)?,
             _ => {}
         }
         Ok(())
@@ -322,7 +360,10 @@ impl<'w, 'x> Walker<'w, 'x> {
     }
 
     fn close_table(&mut self, source: Span) -> Result<()> {
-        let Some(builder) = self.tables.pop() else { return Ok(()) };
+        let Some(mut builder) = self.tables.pop() else { return Ok(()) };
+        if self.document.format == Format::Xml {
+            builder.restore_merges();
+        }
         let area = builder.rows.len() as u64 * u64::from(builder.columns);
         let over = self.over("grid", self.limits.grid, self.limits.grid - self.grid_left + area);
         self.grid_left = self.grid_left.checked_sub(area).ok_or(over)?;
@@ -427,18 +468,38 @@ impl<'w, 'x> Walker<'w, 'x> {
 
     fn paragraph_properties(&mut self, tag: &Tag<'x>) -> Result<()> {
         let Some(paragraph) = self.paragraphs.last_mut() else { return self.scanner.skip(tag) };
-        let references = &mut self.references;
+        let references = &mut self.references.ids;
+        let (mut in_section, mut has_places) = (false, false);
         self.scanner.properties(tag, |property| match property.name {
+            b"sectPr" => in_section = true,
+            b"hdr" | b"ftr" => has_places = true,
+            b"pStyle" | b"ilvl" | b"numId" | b"ilfo" if in_section => {}
             b"pStyle" => paragraph.style = property.attr(b"val").map(|style| style.into_owned()),
             b"ilvl" => paragraph.level = property.number().and_then(|level| u32::try_from(level).ok()),
-            b"numId" => paragraph.num_id = property.number().and_then(|id| i32::try_from(id).ok()),
+            b"numId" | b"ilfo" => paragraph.num_id = property.number().and_then(|id| i32::try_from(id).ok()),
             b"headerReference" | b"footerReference" => {
                 if let Some(id) = property.attr(b"id") {
                     references.push((property.name == b"headerReference", id.into_owned()));
                 }
             }
             _ => {}
-        })
+        })?;
+        if has_places {
+            let mut scanner = self.scanner.clone();
+            let depth = scanner.depth();
+            scanner.seek(tag.end);
+            while scanner.depth() >= depth
+                && let Some(token) = scanner.next()?
+            {
+                if let Token::Open(inner) = token
+                    && matches!(inner.el, El::Hdr | El::Ftr)
+                {
+                    let place = scanner.source(&inner)?;
+                    self.references.places.push((inner.el == El::Hdr, place));
+                }
+            }
+        }
+        Ok(())
     }
 
     fn row_properties(&mut self, tag: &Tag<'x>) -> Result<()> {
@@ -451,6 +512,9 @@ impl<'w, 'x> Walker<'w, 'x> {
                 (b"gridAfter", Some(row)) => row.skipped_after = count(),
                 (b"tblHeader", Some(row)) => row.header = property.is_on(),
                 (b"del", Some(row)) => row.deleted = true,
+                (b"annotation", Some(row)) => {
+                    row.deleted |= property.attr(b"type").is_some_and(|kind| kind == "Word.Deletion")
+                }
                 _ => {}
             }
         })
@@ -468,8 +532,8 @@ impl<'w, 'x> Walker<'w, 'x> {
                 b"gridSpan" => {
                     table.pending.span = property.number().and_then(|span| u32::try_from(span).ok())
                 }
-                b"vMerge" => table.pending.vertical = merge(),
-                b"hMerge" => table.pending.horizontal = merge(),
+                b"vMerge" | b"vmerge" => table.pending.vertical = merge(),
+                b"hMerge" | b"hmerge" => table.pending.horizontal = merge(),
                 _ => {}
             }
         })

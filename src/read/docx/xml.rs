@@ -13,6 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 ///
 /// Prefixes are resolved, never compared: a binding counts for the element it stands on and what is inside.
 /// Every open element is remembered by where its name stands, so a wrong end tag is found without copying names.
+#[derive(Clone)]
 pub(crate) struct Scanner<'x> {
     xml: &'x [u8],
     part: &'x str,
@@ -26,6 +27,7 @@ pub(crate) struct Scanner<'x> {
     rooted: bool,
 }
 
+#[derive(Clone, Copy)]
 struct Open<'x> {
     /// The name as written; empty for an element that was written as one tag.
     name: &'x [u8],
@@ -34,6 +36,7 @@ struct Open<'x> {
     start: usize,
 }
 
+#[derive(Clone, Copy)]
 struct Binding<'x> {
     prefix: &'x [u8],
     ns: Ns,
@@ -84,9 +87,34 @@ impl<'x> Scanner<'x> {
         }
     }
 
+    /// Reads one element of a part as if it were the root. Prefixes that the root binds stay bound.
+    pub(crate) fn inside(
+        xml: &'x [u8],
+        part: &'x str,
+        depth_limit: u64,
+        source: Span,
+    ) -> Result<Scanner<'x>> {
+        let mut scanner = Scanner::new(xml.get(..source.end as usize).unwrap_or(xml), part, depth_limit);
+        scanner.next()?;
+        scanner.open.clear();
+        scanner.rooted = false;
+        scanner.tokens.seek(source.start as usize);
+        Ok(scanner)
+    }
+
+    /// Goes on from another position inside the same element.
+    pub(crate) fn seek(&mut self, at: usize) {
+        self.tokens.seek(at);
+    }
+
     /// Where the next token begins.
     pub(crate) fn position(&self) -> usize {
         self.tokens.position()
+    }
+
+    /// Number of bytes that it may read.
+    pub(crate) fn length(&self) -> usize {
+        self.xml.len()
     }
 
     /// Number of open elements.
@@ -209,6 +237,17 @@ impl<'x> Scanner<'x> {
                 return Ok(());
             }
         }
+    }
+
+    /// Steps over what is inside the element just opened, and says where the whole element is.
+    pub(crate) fn source(&mut self, tag: &Tag<'x>) -> Result<Span> {
+        if self.open.last().is_none_or(|open| open.name.is_empty()) {
+            return Ok(Span::new(tag.start, tag.end));
+        }
+        self.skip(tag)?;
+        let end_tag = self.xml.get(self.position()..).unwrap_or_default();
+        let length = memchr(b'>', end_tag).map_or(end_tag.len(), |end| end + 1);
+        Ok(Span::new(tag.start, self.position() + length))
     }
 
     /// Visits the tags inside the element just opened and steps over them; its [`Token::Close`] comes next.
@@ -343,6 +382,18 @@ enum Ns {
     Math,
     Relationships,
     FlatPackage,
+    /// OpenDocument.
+    Office,
+    OdfText,
+    OdfTable,
+    OdfStyle,
+    OdfDraw,
+    OdfForm,
+    /// LibreOffice's extensions of OpenDocument.
+    OdfField,
+    OdfExtension,
+    /// The annotations of Word 2003 XML.
+    Annotation,
     /// A Microsoft extension: what a `mc:Choice` may require and we can read.
     Extension,
     Other,
@@ -351,9 +402,11 @@ enum Ns {
 impl Ns {
     fn from_uri(uri: &[u8]) -> Ns {
         match uri {
-            // Transitional and Strict (ECMA-376 Part 1, annex A; Part 4).
+            // Transitional and Strict (ECMA-376 Part 1, annex A; Part 4), and Word 2003, whose names are mostly the same.
             b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-            | b"http://purl.oclc.org/ooxml/wordprocessingml/main" => Ns::Word,
+            | b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+            | b"http://schemas.microsoft.com/office/word/2003/wordml" => Ns::Word,
+            b"http://schemas.microsoft.com/aml/2001/core" => Ns::Annotation,
             b"http://schemas.microsoft.com/office/word/2010/wordml" => Ns::Word2010,
             b"http://schemas.openxmlformats.org/markup-compatibility/2006" => Ns::Compatibility,
             b"http://schemas.openxmlformats.org/officeDocument/2006/math"
@@ -361,6 +414,21 @@ impl Ns {
             b"http://schemas.openxmlformats.org/package/2006/relationships" => Ns::Relationships,
             b"http://schemas.microsoft.com/office/2006/xmlPackage" => Ns::FlatPackage,
             _ if uri.starts_with(b"http://schemas.microsoft.com/office/") => Ns::Extension,
+            _ if uri.starts_with(b"urn:") => Ns::from_urn(uri),
+            _ => Ns::Other,
+        }
+    }
+
+    fn from_urn(uri: &[u8]) -> Ns {
+        match uri {
+            b"urn:oasis:names:tc:opendocument:xmlns:office:1.0" => Ns::Office,
+            b"urn:oasis:names:tc:opendocument:xmlns:text:1.0" => Ns::OdfText,
+            b"urn:oasis:names:tc:opendocument:xmlns:table:1.0" => Ns::OdfTable,
+            b"urn:oasis:names:tc:opendocument:xmlns:style:1.0" => Ns::OdfStyle,
+            b"urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" => Ns::OdfDraw,
+            b"urn:oasis:names:tc:opendocument:xmlns:form:1.0" => Ns::OdfForm,
+            b"urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0" => Ns::OdfField,
+            b"urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0" => Ns::OdfExtension,
             _ => Ns::Other,
         }
     }
@@ -424,7 +492,44 @@ elements! {
         b"rt" => Rt, b"rubyPr" => RubyPr, b"txbxContent" => TxbxContent,
         b"altChunk" => AltChunk, b"subDoc" => SubDoc, b"footnoteReference" => FootnoteReference,
         b"endnoteReference" => EndnoteReference,
+        // Word 2003 XML: all parts in one file, and notes where they are referred to.
+        b"wordDocument" => WordDocument, b"fonts" => Fonts, b"lists" => ListDefinitions, b"styles" => Styles,
+        b"docPr" => DocPr, b"docSuppData" => DocSuppData, b"docOleData" => DocOleData, b"binData" => BinData,
+        b"footnote" => Footnote, b"endnote" => Endnote, b"fldData" => FldData,
     }
+    Annotation { b"annotation" => Annotation }
+    Office {
+        b"body" => OfficeBody, b"text" => OfficeText, b"spreadsheet" => OfficeSpreadsheet,
+        b"presentation" => OfficePresentation, b"styles" => OfficeStyles,
+        b"automatic-styles" => OfficeAutomaticStyles, b"master-styles" => OfficeMasterStyles,
+        b"meta" => OfficeMeta, b"settings" => OfficeSettings, b"scripts" => OfficeScripts,
+        b"annotation" => OfficeAnnotation, b"binary-data" => OfficeBinaryData,
+    }
+    OdfText {
+        b"p" => TextP, b"h" => TextH, b"span" => TextSpan, b"s" => TextS, b"tab" => TextTab,
+        b"line-break" => TextLineBreak, b"list" => TextList, b"list-item" => TextListItem,
+        b"list-style" => TextListStyle, b"section" => TextSection, b"note" => TextNote,
+        b"ruby-text" => TextRubyText, b"tracked-changes" => TextTrackedChanges, b"hidden-text" => TextHiddenText,
+        b"hidden-paragraph" => TextHiddenParagraph, b"placeholder" => TextPlaceholder,
+    }
+    OdfTable {
+        b"table" => Table, b"table-row" => TableRow, b"table-cell" => TableCell,
+        b"covered-table-cell" => TableCovered, b"table-header-rows" => TableHeaderRows,
+    }
+    OdfStyle {
+        b"style" => StyleStyle, b"text-properties" => StyleTextProperties, b"font-face" => StyleFontFace,
+        b"master-page" => StyleMasterPage, b"header" => StyleHeader, b"footer" => StyleFooter,
+        b"list-level-label-alignment" => StyleLabelAlignment,
+    }
+    OdfDraw {
+        b"frame" => DrawFrame, b"g" => DrawG, b"custom-shape" => DrawCustomShape, b"rect" => DrawRect,
+        b"ellipse" => DrawEllipse, b"circle" => DrawCircle, b"path" => DrawPath, b"polygon" => DrawPolygon,
+        b"polyline" => DrawPolyline, b"line" => DrawLine, b"connector" => DrawConnector, b"caption" => DrawCaption,
+        b"control" => DrawControl, b"object" => DrawObject, b"image" => DrawImage,
+    }
+    OdfForm { b"checkbox" => FormCheckbox }
+    OdfField { b"fieldmark" => Fieldmark, b"fieldmark-start" => FieldmarkStart, b"param" => FieldParam }
+    OdfExtension { b"content-control" => ContentControl }
     Word2010 { b"checkbox" => Checkbox14, b"checked" => Checked14 }
     Compatibility {
         b"AlternateContent" => AlternateContent, b"Choice" => Choice, b"Fallback" => Fallback,

@@ -5,14 +5,12 @@
 
 use std::borrow::Cow;
 
-use base64::Engine;
-use base64::alphabet::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use encoding_rs::Encoding;
 
 use super::charset;
 use crate::error::{ErrorKind, Result};
 use crate::limits::Limits;
+use crate::read::base64;
 
 /// The bytes of a page, and the charset that its header names.
 pub(super) struct Page<'b> {
@@ -22,14 +20,6 @@ pub(super) struct Page<'b> {
 
 /// Multiparts inside each other. Word writes one, mail programs three.
 const NESTED: usize = 20;
-
-/// How padding at the end is taken: as it comes.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true),
-);
 
 /// Finds the first part that is a web page, and decodes it.
 pub(super) fn page<'b>(bytes: &'b [u8], limits: &Limits) -> Result<Page<'b>> {
@@ -187,8 +177,7 @@ impl Header {
 
 fn decoded<'b>(body: &'b [u8], encoding: &str) -> Result<Cow<'b, [u8]>> {
     if encoding.eq_ignore_ascii_case("base64") {
-        let code: Vec<u8> = body.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-        BASE64.decode(code).map(Cow::Owned).map_err(|error| {
+        base64::decode(body).map(Cow::Owned).map_err(|error| {
             ErrorKind::PartBroken { part: "text/html".to_owned(), cause: error.to_string() }.into()
         })
     } else if encoding.eq_ignore_ascii_case("quoted-printable") {

@@ -1,4 +1,5 @@
 use super::lines::{Lines, Tabs};
+use super::marked;
 use super::sense::{Kind, Sense};
 
 /// How a text file writes its tables.
@@ -12,13 +13,18 @@ pub(super) enum Dialect {
     RowPerLine,
     /// `a→b␊c␊`: TABs between cells. What Word and WPS save as text, and what is copied out of them.
     Tabbed,
+    /// `a␇␊b␇␊␇`: U+0007 behind cells and rows. What wvText prints.
+    Marked,
     /// No TAB, no table.
     Plain,
 }
 
 impl Dialect {
     /// Tells the dialect by where the lines have TABs.
-    pub(super) fn of(lines: &Lines<'_>, sense: &Sense<'_>) -> Dialect {
+    pub(super) fn of(lines: &Lines<'_>, text: &str, sense: &Sense<'_>) -> Dialect {
+        if marked::is(text) {
+            return Dialect::Marked;
+        }
         let (mut leading, mut rows, mut inner, mut labelled) = (0usize, 0usize, 0usize, 0usize);
         for line in lines.iter() {
             match line.tabs {
@@ -70,7 +76,7 @@ mod tests {
         for (picture, dialect) in cases {
             let text = picture.replace('→', "\t");
             assert_eq!(
-                Dialect::of(&Lines::of(&text, &Limits::default()).unwrap(), &Sense(None)),
+                Dialect::of(&Lines::of(&text, &Limits::default()).unwrap(), &text, &Sense(None)),
                 dialect,
                 "{picture}"
             );

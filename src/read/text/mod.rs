@@ -11,9 +11,13 @@
 //! [`RowSense`](super::RowSense). Every line becomes one paragraph, with its text as written.
 
 mod columns;
+mod continued;
 mod dialect;
 pub(in crate::read) mod encoding;
 mod lines;
+mod lost;
+mod marked;
+mod numbers;
 mod rows;
 mod sense;
 mod stream;
@@ -30,6 +34,7 @@ use crate::read::ReadOptions;
 
 use dialect::Dialect;
 use lines::Lines;
+use lost::Loss;
 use rows::{Flow, Item};
 use sense::{Kind, Sense};
 
@@ -40,28 +45,56 @@ pub(crate) fn read_text(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Docum
     let default = Limits::default();
     let limits = options.limits.unwrap_or(&default);
     let sense = Sense(options.sense);
-    let encoding::Decoded { text, broken } = encoding::decode(bytes, limits)?;
-    let lines = Lines::of(&text, limits)?;
+    let encoding::Decoded { text: decoded, broken } = encoding::decode(bytes, limits)?;
+    let lines = Lines::of(&decoded, limits)?;
+    let dialect = Dialect::of(&lines, &decoded, &sense);
+    // Only there is a TAB behind a number what Word put there.
+    let joined = if dialect == Dialect::Tabbed { numbers::join(&lines, &sense) } else { None };
+    let (text, lines, dialect) = match joined.as_deref() {
+        Some(joined) => {
+            let lines = Lines::of(joined, limits)?;
+            let dialect = Dialect::of(&lines, joined, &sense);
+            (joined, lines, dialect)
+        }
+        None => (decoded.as_str(), lines, dialect),
+    };
     let mut flow = Flow::new(limits);
-    let dialect = Dialect::of(&lines, &sense);
+    let loss = lost::of(&lines);
+    if let Some(Loss::All(tool)) = loss {
+        return Err(ErrorKind::DumpUnreadable { tool }.into());
+    }
+    let mut incomplete = if let Some(Loss::Part(tool)) = loss { Some(tool) } else { None };
     match dialect {
+        Dialect::Marked => marked::read(text, &mut flow)?,
         Dialect::CellPerLine => stream::read(&lines, stream::Shape::CellPerLine, &sense, &mut flow)?,
         Dialect::RowPerLine => stream::read(&lines, stream::Shape::RowPerLine, &sense, &mut flow)?,
         Dialect::Tabbed => tabbed::read(&lines, &sense, &mut flow)?,
-        Dialect::Plain => lines.iter().for_each(|line| flow.body(line.text, line.number)),
+        Dialect::Plain => {
+            if lost::read_lines(&lines, &sense, &mut flow)? {
+                incomplete = Some("LibreOffice");
+            } else {
+                lines.iter().for_each(|line| flow.body(line.text, line.number));
+            }
+        }
     }
-    let kinds = flow.kinds(&text, &sense);
+    let mut kinds = flow.kinds(text, &sense);
     if matches!(dialect, Dialect::CellPerLine | Dialect::RowPerLine) {
         stream::settle(&mut flow, &kinds, &sense);
+    }
+    if dialect == Dialect::CellPerLine {
+        kinds = continued::fill(&mut flow, kinds, &sense)?;
     }
     flow.split_tables(&kinds);
 
     let mut document = Document::new(Format::Text);
-    document.text = text;
+    document.text = joined.unwrap_or(decoded);
     document.parts.push("text".to_owned());
     if let Some(line) = broken {
         let place = Place { line: Some(line + 1), ..Place::default() };
         document.findings.push(Finding::at(place, FindingKind::BytesUndecodable));
+    }
+    if let Some(tool) = incomplete {
+        document.findings.push(Finding::new(FindingKind::DumpIncomplete { tool }));
     }
     if flow.settled > 0 {
         document.findings.push(Finding::new(FindingKind::RowsSettled { breaks: flow.settled }));

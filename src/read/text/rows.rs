@@ -85,15 +85,21 @@ impl Flow {
 
     /// Adds a cell to the last row, with its first paragraph.
     pub(super) fn cell(&mut self, text: Span, line: u32) -> Result<()> {
-        if self.cells.len() as u64 >= self.cell_limit {
-            return Err(exceeded("grid", self.cell_limit, self.cells.len() as u64 + 1));
-        }
+        self.check_cells(self.cells.len() + 1)?;
         let end = self.paragraphs.len();
         self.cells.push(Cell { paragraphs: Span::new(end, end), lines: Span { start: line, end: line + 1 } });
         if let Some(row) = self.rows.last_mut() {
             row.cells.end += 1;
         }
         self.push(text, line);
+        Ok(())
+    }
+
+    /// Checks a number of cells against the limit.
+    pub(super) fn check_cells(&self, count: usize) -> Result<()> {
+        if count as u64 > self.cell_limit {
+            return Err(exceeded("grid", self.cell_limit, count as u64));
+        }
         Ok(())
     }
 

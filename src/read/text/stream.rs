@@ -21,6 +21,7 @@ pub(super) enum Shape {
 /// Reads cells into rows by the dump's own marks.
 pub(super) fn read(lines: &Lines<'_>, shape: Shape, sense: &Sense<'_>, flow: &mut Flow) -> Result<()> {
     let mut ahead = lines.ahead(Tabs::is_leading);
+    let mut in_list = false;
     for (position, line) in lines.iter().enumerate() {
         if !line.tabs.is_leading() {
             // Text after a gap of two empty lines is outside, but in a .docx that is also how two empty
@@ -46,7 +47,15 @@ pub(super) fn read(lines: &Lines<'_>, shape: Shape, sense: &Sense<'_>, flow: &mu
         let mut text = line.text;
         text.start += 1;
         match shape {
+            // Tika puts a TAB before each item of a list in an .odt too, and two before the first.
+            Shape::CellPerLine
+                if in_list && line.blanks == 1 && sense.kind(lines.text(text)) == Kind::Value =>
+            {
+                flow.push(text, line.number);
+            }
             Shape::CellPerLine => {
+                in_list = sense.is_there() && lines.text(text).starts_with('\t');
+                text.start += u32::from(in_list);
                 if !flow.in_table() || line.blanks > 0 {
                     flow.row(line.blanks, false);
                 }

@@ -40,7 +40,19 @@ impl NumberingPart {
         Ok(part)
     }
 
-    const INSIDE: &[&[u8]] = &[b"numbering", b"abstractNum", b"lvl", b"rPr", b"num", b"lvlOverride"];
+    const INSIDE: &[&[u8]] = &[
+        b"numbering",
+        b"abstractNum",
+        b"lvl",
+        b"rPr",
+        b"num",
+        b"lvlOverride",
+        // The same in Word 2003 XML.
+        b"wordDocument",
+        b"lists",
+        b"listDef",
+        b"list",
+    ];
 
     fn visit(&mut self, tag: Tag<'_>) {
         match tag {
@@ -51,9 +63,12 @@ impl NumberingPart {
 
     fn open(&mut self, element: &Element<'_>) {
         match element.name {
-            b"abstractNum" => self.list = element.number(b"abstractNumId").map(|id| (id, List::default())),
-            b"num" => {
-                let id = element.number(b"numId");
+            b"abstractNum" | b"listDef" => {
+                let id = element.number(b"abstractNumId").or_else(|| element.number(b"listDefId"));
+                self.list = id.map(|id| (id, List::default()));
+            }
+            b"num" | b"list" => {
+                let id = element.number(b"numId").or_else(|| element.number(b"ilfo"));
                 self.num = id.map(|id| OpenNum { id, list: None, overrides: Vec::new() });
             }
             b"lvlOverride" => {
@@ -68,14 +83,17 @@ impl NumberingPart {
                         change.start = element.number(b"val");
                     }
                 } else if let Some(num) = &mut self.num {
-                    if element.name == b"abstractNumId" {
+                    if matches!(element.name, b"abstractNumId" | b"ilst") {
                         num.list = element.number(b"val");
                     }
                 } else if let Some((_, list)) = &mut self.list {
                     match element.name {
                         b"multiLevelType" => list.single = element.value().as_deref() == Some("singleLevel"),
+                        b"plt" => list.single = element.value().as_deref() == Some("SingleLevel"),
                         b"styleLink" => list.defines = element.value().map(Cow::into_owned),
-                        b"numStyleLink" => list.defined_by = element.value().map(Cow::into_owned),
+                        b"numStyleLink" | b"listStyleLink" => {
+                            list.defined_by = element.value().map(Cow::into_owned)
+                        }
                         _ => {}
                     }
                 }
@@ -103,8 +121,8 @@ impl NumberingPart {
                     num.overrides.push(change);
                 }
             }
-            b"num" => self.nums.extend(self.num.take()),
-            b"abstractNum" => {
+            b"num" | b"list" => self.nums.extend(self.num.take()),
+            b"abstractNum" | b"listDef" => {
                 if let Some((id, list)) = self.list.take() {
                     self.list_ids.entry(id).or_insert(self.lists.len());
                     self.lists.push(list);
@@ -167,7 +185,7 @@ impl StylesPart {
         Ok(part)
     }
 
-    const INSIDE: &[&[u8]] = &[b"styles", b"style", b"pPr", b"numPr"];
+    const INSIDE: &[&[u8]] = &[b"styles", b"style", b"pPr", b"numPr", b"wordDocument", b"listPr"];
 
     fn visit(&mut self, tag: Tag<'_>) {
         match tag {
@@ -184,7 +202,7 @@ impl StylesPart {
                 let Some((_, style)) = &mut self.style else { return };
                 match element.name {
                     b"basedOn" => style.based_on = element.value().map(Cow::into_owned),
-                    b"numId" => style.own.num = element.number(b"val"),
+                    b"numId" | b"ilfo" => style.own.num = element.number(b"val"),
                     b"ilvl" => style.own.level = element.number(b"val").map(clip),
                     _ => {}
                 }
@@ -244,20 +262,25 @@ impl Level {
                     None => None,
                 };
             }
+            b"nfc" if self.format.is_none() => {
+                let code = element.number::<u8>(b"val");
+                self.format = code.map(NumberFormat::from_code);
+            }
             b"lvlRestart" => self.restart = element.number(b"val"),
             b"pStyle" => self.style = element.value().map(Cow::into_owned),
             b"isLgl" => self.legal = element.is_on(),
             b"suff" => {
                 self.suffix = match element.value().as_deref() {
-                    Some("space") => Suffix::Space,
-                    Some("nothing") => Suffix::Nothing,
+                    Some("space" | "Space") => Suffix::Space,
+                    Some("nothing" | "Nothing") => Suffix::Nothing,
                     _ => Suffix::Tab,
                 }
             }
             // Word takes 31 characters ([MS-OI29500] on 17.9.11); no file may make every paragraph long.
             b"lvlText" => self.text = element.value().unwrap_or_default().chars().take(64).collect(),
             b"rFonts" => {
-                let font = element.attribute(b"ascii").or_else(|| element.attribute(b"hAnsi"));
+                let names: [&[u8]; 3] = [b"ascii", b"hAnsi", b"h-ansi"];
+                let font = names.iter().find_map(|name| element.attribute(name));
                 self.font = font.map(Cow::into_owned).unwrap_or_default();
             }
             b"vanish" => self.hidden = element.is_on(),
@@ -362,7 +385,8 @@ fn walk(xml: &[u8], inside: &[&[u8]], mut visit: impl FnMut(Tag<'_>)) -> Result<
 fn is_word(namespace: &ResolveResult<'_>) -> bool {
     const TRANSITIONAL: &[u8] = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main";
     const STRICT: &[u8] = b"http://purl.oclc.org/ooxml/wordprocessingml/main";
-    matches!(namespace, ResolveResult::Bound(Namespace(TRANSITIONAL | STRICT)))
+    const WORD_2003: &[u8] = b"http://schemas.microsoft.com/office/word/2003/wordml";
+    matches!(namespace, ResolveResult::Bound(Namespace(TRANSITIONAL | STRICT | WORD_2003)))
 }
 
 /// `mc:AlternateContent` with its choices: both are read, the reader of the element decides.

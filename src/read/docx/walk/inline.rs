@@ -5,6 +5,7 @@ use crate::document::{MarkKind, MarkState, PieceKind, Span, SymbolFont};
 use crate::error::Result;
 use crate::read::docx::xml::{El, Tag, Token};
 use crate::read::field::Field;
+use crate::read::{base64, field_data};
 
 impl<'x> Walker<'_, 'x> {
     // Text
@@ -164,6 +165,20 @@ impl<'x> Walker<'_, 'x> {
                 *placeholder = true;
                 self.placeholders += 1;
             }
+        }
+        Ok(())
+    }
+
+    /// The data of a form field as Word 2003 XML has it.
+    pub(super) fn field_data(&mut self, tag: &Tag<'x>) -> Result<()> {
+        let data = self.collect(tag)?;
+        let source = Span::new(tag.start, self.scanner.position());
+        if let Some(field) = self.fields.last_mut() {
+            let data = data.get(..field_data::LONGEST).unwrap_or(&data);
+            field.set_data(
+                base64::decode(data.as_bytes()).ok().and_then(|data| field_data::parse(&data)),
+                source,
+            );
         }
         Ok(())
     }
