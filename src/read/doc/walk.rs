@@ -54,7 +54,7 @@ struct Open {
 }
 
 /// Bytes of properties that may be read for each byte of the file.
-const READINGS: usize = 64;
+const READINGS: usize = 16;
 
 /// Places of the grid that a paragraph and a table count as, by the memory that they take.
 const PARAGRAPH: u64 = 4;
@@ -279,21 +279,21 @@ impl<'w, 'd, 'l> Walker<'w, 'd, 'l> {
         while at < stop {
             let (look, end) = self.look_at(at, &base)?;
             let end = end.min(stop);
-            self.run(at, end, &look);
+            self.run(at, end, &look)?;
             at = end;
         }
         Ok(())
     }
 
     /// Characters that look alike.
-    fn run(&mut self, start: u32, end: u32, look: &Look) {
+    fn run(&mut self, start: u32, end: u32, look: &Look) -> Result<()> {
         let source = self.source;
         let units = source.text.units.get(start as usize..end as usize).unwrap_or_default();
         let font = [look.ascii_font, look.other_font].into_iter().flatten().find_map(|font| self.font(font));
         if let Some(font) = font
             && self.typed_symbols(units, font, look)
         {
-            return;
+            return Ok(());
         }
         let mut text = String::new();
         for character in char::decode_utf16(units.iter().copied()) {
@@ -302,6 +302,10 @@ impl<'w, 'd, 'l> Walker<'w, 'd, 'l> {
                 '\u{13}' | '\u{14}' | '\u{15}' => {
                     self.text(&mut text, look);
                     self.field_character(character, look);
+                    // Whether text is shown, all fields around it are asked.
+                    if self.fields.len() as u64 > self.limits.depth {
+                        return Err(over("depth", self.limits.depth, self.fields.len() as u64));
+                    }
                 }
                 '(' if look.special && look.symbol.is_some() => {
                     self.text(&mut text, look);
@@ -321,6 +325,7 @@ impl<'w, 'd, 'l> Walker<'w, 'd, 'l> {
             }
         }
         self.text(&mut text, look);
+        Ok(())
     }
 
     fn font(&self, number: u16) -> Option<SymbolFont> {
