@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use crate::declaration::Declaration;
 use crate::document::Document;
 use crate::error::{DataCause, Error, ErrorKind, Result};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::form::typed::{Misfit, canonical};
 use crate::form::{Binding, Form, Record, Unclaimed};
 use crate::limits::Limits;
@@ -143,9 +143,12 @@ impl<'f> Reading<'f> {
             .enumerate()
             .map(|(number, (record, bound))| {
                 let (data, mut findings) = record.to_json(self.form);
-                if number == 0 {
-                    findings.splice(0..0, self.document.findings.iter().cloned());
-                }
+                // What makes the whole document doubtful makes each declaration doubtful; the rest is said once.
+                let concerns_all =
+                    |found: &Finding| found.place.is_none() && found.severity() != Severity::Info;
+                let of_document = self.document.findings.iter();
+                findings
+                    .splice(0..0, of_document.filter(|found| number == 0 || concerns_all(found)).cloned());
                 let declaration = serde_json::from_value(data).map_err(|error| {
                     Error::from(ErrorKind::DataBroken {
                         cause: DataCause::Other { cause: error.to_string() },

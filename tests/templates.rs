@@ -98,6 +98,27 @@ fn every_form_is_filled_in() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+fn only_as_printed(error: &shenbao::Error) -> bool {
+    !error.findings().is_empty() && error.findings().iter().all(|found| found.code() == "value_as_printed")
+}
+
+/// The declaration without punctuation at the ends of its texts.
+fn without_ends(declaration: &Declaration) -> Declaration {
+    fn trim(value: &mut Value) {
+        match value {
+            Value::String(text) => {
+                *text = text.trim_end_matches([';', '；', ',', '，', '(', '（']).to_owned()
+            }
+            Value::Array(items) => items.iter_mut().for_each(trim),
+            Value::Object(members) => members.values_mut().for_each(trim),
+            _ => {}
+        }
+    }
+    let mut data = serde_json::to_value(declaration).unwrap();
+    trim(&mut data);
+    serde_json::from_value(data).unwrap()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 300, ..ProptestConfig::default() })]
 
@@ -107,7 +128,13 @@ proptest! {
         for blank in blanks::all() {
             let template = open(&blank);
             let declaration = without(&declaration, blank.lacks);
-            let filled = template.fill(&declaration, FillOptions::default());
+            let mut filled = template.fill(&declaration, FillOptions::default());
+            let mut declaration = declaration;
+            // On a line a value cannot end like what leads over to the next label; that is told, and nothing is filled.
+            if filled.as_ref().is_err_and(only_as_printed) {
+                declaration = without_ends(&declaration);
+                filled = template.fill(&declaration, FillOptions::default());
+            }
             let filled = filled.map_err(|error| TestCaseError::fail(format!("{}: {error}", blank.name)))?;
             prop_assert_eq!(read(&filled.bytes), vec![as_read(&template, &declaration)], "{}", blank.name);
 

@@ -8,10 +8,11 @@ use super::parts::divide;
 use super::rows::write_rows;
 use super::slot::{Protected, Source, write, write_opinion};
 use super::tick::tick;
+use crate::document::Span;
 use crate::extract::Reading;
 use crate::finding::{Finding, FindingKind};
 use crate::form::typed::{EXTRA, Typed, get, row_texts, set, text_of};
-use crate::form::{BoundDeclaration, BoundField, Field, Kind, Slot, is_furniture_line};
+use crate::form::{BoundDeclaration, BoundField, Field, Kind, LEADS_OVER, Slot, is_furniture_line};
 use crate::value::text::{is_blank, strip_blanks};
 use crate::value::{Amount, AmountUnit};
 
@@ -101,9 +102,17 @@ impl Planner<'_> {
             }
             _ => divide(self.source.form, field, bound, wanted),
         };
-        // Underlines at the ends of a text are the line that it stands on.
-        let is_printed = |(slot, text): &(Slot, String)| {
-            matches!(slot, Slot::Inline { .. }) && (text.starts_with('_') || text.ends_with('_'))
+        // Underlines at the ends of a text are the line that it stands on, and some punctuation leads to the next label.
+        let is_printed = |(slot, text): &(Slot, String)| match *slot {
+            Slot::Inline { paragraph, span, .. } => {
+                let leads_over = || {
+                    let line = self.source.document.paragraphs.get(paragraph as usize);
+                    let rest = line.map_or(span, |line| Span { start: span.end, end: line.text.end });
+                    !is_blank(self.source.document.text(rest))
+                };
+                text.starts_with('_') || text.ends_with('_') || (text.ends_with(LEADS_OVER) && leads_over())
+            }
+            Slot::Cell { .. } => false,
         };
         if texts.iter().any(is_printed) {
             self.plan

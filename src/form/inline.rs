@@ -160,10 +160,13 @@ impl Form {
     }
 }
 
+/// What may stand between a value and the next label on a line.
+pub(crate) const LEADS_OVER: [char; 6] = [';', '；', ',', '，', '(', '（'];
+
 /// A range without the punctuation that leads over to the next label.
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let value = text.get(range.clone()).unwrap_or_default();
-    let kept = value.trim_end_matches(is_blank_char).trim_end_matches([';', '；', ',', '，', '(', '（']);
+    let kept = value.trim_end_matches(is_blank_char).trim_end_matches(LEADS_OVER);
     // Blanks at the end stay with the value: they are the line to write on.
     if kept.len() == value.trim_end_matches(is_blank_char).len() {
         range

@@ -26,4 +26,4 @@ pub use binding::{
 pub use record::{Content, Entry, Labelled, Record, RecordRow};
 pub use vocabulary::{Column, Field, Form, Kind, Part};
 
-pub(crate) use inline::is_furniture_line;
+pub(crate) use inline::{LEADS_OVER, is_furniture_line};
