@@ -1,6 +1,7 @@
 //! Bytes to [`Document`]: the kind of file is told by its content, never by a name.
 
 mod base64;
+mod budget;
 mod build;
 mod doc;
 pub(crate) mod docx;
