@@ -22,6 +22,8 @@ pub struct Limits {
     pub grid: u64,
     /// Layout-grid columns of a table. Word allows 63. Default: 1000.
     pub columns: u64,
+    /// Declarations in one file. People put two hundred into one. Default: 10 000.
+    pub declarations: u64,
     /// Bytes of a text file; in a binary .doc, of its text, at four bytes a character, and of each stream that is read
     /// as a whole. Default: 64 MiB.
     pub text_bytes: u64,
@@ -38,6 +40,7 @@ impl Default for Limits {
             nesting: 50,
             grid: 4_000_000,
             columns: 1000,
+            declarations: 10_000,
             text_bytes: 64 << 20,
         }
     }

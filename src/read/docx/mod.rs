@@ -42,6 +42,7 @@ pub(crate) fn read_main(
     let mut document = Document::new(Format::Docx);
     let mut lists = KnownLists::new(numbering);
     read_part(&mut document, xml, main, Home::Body, &mut lists, limits, &mut Budget::new(limits))?;
+    document.count_paragraphs();
     Ok(document)
 }
 
