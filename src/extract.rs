@@ -96,10 +96,14 @@ impl Form {
     ///
     /// # Errors
     ///
-    /// Those of [`read`].
+    /// Those of [`read`], and [`ErrorKind::LimitExceeded`] when there are too many declarations.
     pub fn read_with(&self, bytes: &[u8], limits: &Limits) -> Result<Reading<'_>> {
         let document = read(bytes, &ReadOptions::default().with_limits(limits).with_sense(self))?;
-        let binding = self.bind(&document);
+        let most = limits.declarations;
+        let binding = self.bind_within(&document, usize::try_from(most).unwrap_or(usize::MAX)).ok_or_else(|| {
+            let (limit, found) = ("declarations", most.saturating_add(1));
+            Error::from(ErrorKind::LimitExceeded { limit, allowed: most, found, part: None })
+        })?;
         Ok(Reading { form: self, document, binding })
     }
 }

@@ -12,14 +12,20 @@ pub struct Limits {
     pub ratio: u64,
     /// Entries in the package. Word writes 10 to 50. Default: 20 000.
     pub entries: u64,
-    /// Elements inside each other. A form uses about 20. Default: 1000.
+    /// Elements inside each other, and fields. A form uses about 20. Default: 1000.
     pub depth: u64,
-    /// Places of one table's grid (rows times columns), and cells of all tables together; in a text file, also its
-    /// lines; in a binary .doc, also its paragraphs and tables, as 4 and 32. Default: 4 000 000.
+    /// Tables inside each other. A form uses two, a page of a system puts it into a few more. Default: 50.
+    pub nesting: u64,
+    /// Places of all grids (rows times columns) together, and what else a document is made of, by the memory that it
+    /// takes: a stretch of text counts as 2, a paragraph as 8, a cell as 2, a table as 32. In a text file, also its
+    /// lines. Default: 4 000 000.
     pub grid: u64,
     /// Layout-grid columns of a table. Word allows 63. Default: 1000.
     pub columns: u64,
-    /// Bytes of a text file; of the text of a binary .doc, at four bytes a character. Default: 64 MiB.
+    /// Declarations in one file. People put two hundred into one. Default: 10 000.
+    pub declarations: u64,
+    /// Bytes of a text file; in a binary .doc, of its text, at four bytes a character, and of each stream that is read
+    /// as a whole. Default: 64 MiB.
     pub text_bytes: u64,
 }
 
@@ -31,8 +37,10 @@ impl Default for Limits {
             ratio: 300,
             entries: 20_000,
             depth: 1000,
+            nesting: 50,
             grid: 4_000_000,
             columns: 1000,
+            declarations: 10_000,
             text_bytes: 64 << 20,
         }
     }

@@ -25,6 +25,7 @@ mod doc;
 mod family;
 mod filling;
 mod fixtures;
+mod hostile;
 mod html;
 mod judges;
 mod laws;

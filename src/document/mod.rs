@@ -12,6 +12,8 @@ pub use mark::{Mark, MarkKind, MarkState, SymbolFont};
 pub use span::Span;
 pub use table::{Cell, Row, Table};
 
+use std::collections::HashMap;
+
 use crate::finding::Finding;
 use crate::place::Place;
 
@@ -72,6 +74,8 @@ pub struct Document {
     pub parts: Vec<String>,
     /// What the reader has to say: what it skipped or could not make sense of.
     pub findings: Vec<Finding>,
+    /// For each paragraph outside tables: which it is of those in the same home and part, counted from 1.
+    positions: Vec<u32>,
 }
 
 /// One thing in the flow of a document.
@@ -152,6 +156,7 @@ impl Document {
             blocks: Vec::new(),
             parts: Vec::new(),
             findings: Vec::new(),
+            positions: Vec::new(),
         }
     }
 
@@ -230,14 +235,25 @@ impl Document {
     /// The address of a paragraph outside tables, for people.
     pub fn paragraph_place(&self, number: u32) -> Place {
         let Some(paragraph) = self.paragraphs.get(number as usize) else { return Place::default() };
-        let before = self.paragraphs.iter().take(number as usize);
-        let position =
-            before.filter(|other| other.home == paragraph.home && other.part == paragraph.part).count();
         Place {
             part: self.side_part(paragraph.part),
-            paragraph: Some(position as u32 + 1),
+            paragraph: self.positions.get(number as usize).copied(),
             ..Place::default()
         }
+    }
+
+    /// Counts the paragraphs, once all are there.
+    pub(crate) fn count_paragraphs(&mut self) {
+        let mut counts: HashMap<(Home, u16), u32> = HashMap::new();
+        let position = |paragraph: &Paragraph| match paragraph.home {
+            Home::Table(_) => 0,
+            home => {
+                let count = counts.entry((home, paragraph.part)).or_default();
+                *count += 1;
+                *count
+            }
+        };
+        self.positions = self.paragraphs.iter().map(position).collect();
     }
 
     /// The name of a part other than the main one.

@@ -3,8 +3,6 @@
 //! Blocks are gone through in reading order. In a table, first every cell is looked up as a label; then geometry
 //! decides where each label's value stands: in the same cell, in the cell to the right, or below a row of labels.
 
-use std::collections::HashMap;
-
 use super::binding::{Binding, BoundDeclaration, BoundExtra, BoundField, Repeated, Slot, Unclaimed, Within};
 use super::inline::is_furniture_line;
 use super::lookup::Meaning;
@@ -17,6 +15,11 @@ use crate::value::text::{is_blank, is_blank_char, strip_blanks};
 impl Form {
     /// Finds where a document holds what the form names. Nothing found is a binding without declarations.
     pub fn bind(&self, document: &Document) -> Binding {
+        self.bind_within(document, usize::MAX).unwrap_or_default()
+    }
+
+    /// The same; `None` when there are more declarations than so many.
+    pub(crate) fn bind_within(&self, document: &Document, most: usize) -> Option<Binding> {
         let mut binder = Binder {
             form: self,
             document,
@@ -24,6 +27,7 @@ impl Form {
             claimed: vec![None; document.paragraphs.len()],
             note_unit: None,
             headings: 0,
+            most,
         };
         for block in &document.blocks {
             match *block {
@@ -31,7 +35,7 @@ impl Form {
                 Block::Table(table) => binder.table(table),
             }
         }
-        binder.finish()
+        (!binder.is_full()).then(|| binder.finish())
     }
 }
 
@@ -45,6 +49,8 @@ pub(super) struct Binder<'a> {
     pub(super) note_unit: Option<AmountUnit>,
     /// How many headings came before what is being bound.
     pub(super) headings: u32,
+    /// How many declarations there may be.
+    most: usize,
 }
 
 /// A field, or a part of it, and the place that was found for it.
@@ -76,6 +82,11 @@ pub(super) struct Checkpoint {
 }
 
 impl<'a> Binder<'a> {
+    /// Whether there are more declarations than there may be, so that no more need be looked for.
+    pub(super) fn is_full(&self) -> bool {
+        self.binding.declarations.len() > self.most
+    }
+
     fn finish(mut self) -> Binding {
         for number in 0..self.binding.declarations.len() {
             self.complete(number);
@@ -113,11 +124,7 @@ impl<'a> Binder<'a> {
     fn unclaimed(&self) -> Vec<Unclaimed> {
         let mut current = 0;
         let mut unclaimed = Vec::new();
-        let mut positions: HashMap<(Home, u16), u32> = HashMap::new();
         for (number, paragraph) in self.document.paragraphs.iter().enumerate() {
-            if !matches!(paragraph.home, Home::Table(_)) {
-                *positions.entry((paragraph.home, paragraph.part)).or_default() += 1;
-            }
             if let Some(Some(declaration)) = self.claimed.get(number) {
                 current = current.max(*declaration);
                 continue;
@@ -131,11 +138,7 @@ impl<'a> Binder<'a> {
                     || crate::Place { table: Some(table + 1), ..crate::Place::default() },
                     |cell| self.document.cell_place(table as usize, cell),
                 ),
-                home => crate::Place {
-                    part: self.document.side_part(paragraph.part),
-                    paragraph: positions.get(&(home, paragraph.part)).copied(),
-                    ..crate::Place::default()
-                },
+                _ => self.document.paragraph_place(number as u32),
             };
             let text = text.trim_matches(is_blank_char).to_owned();
             unclaimed.push(Unclaimed { place, text, declaration: current });
@@ -185,6 +188,9 @@ impl<'a> Binder<'a> {
             let titled = last.title.is_some() && !last.fields.is_empty();
             titled || !last.lists.is_empty() || last.fields.iter().any(starts)
         });
+        if self.is_full() {
+            return;
+        }
         if begun || self.binding.declarations.is_empty() {
             self.binding.declarations.push(BoundDeclaration::default());
             self.note_unit = None;
@@ -213,6 +219,9 @@ impl<'a> Binder<'a> {
 
     /// Binds a field, unless the declaration has it already. A part of it goes to its other parts.
     pub(super) fn bind_field(&mut self, bound: Bound) {
+        if self.is_full() {
+            return;
+        }
         let Bound { field, part, label, unit, slot, section } = bound;
         let within = Within { heading: self.headings, section };
         let Some(known) = self.form.fields().get(field) else { return };

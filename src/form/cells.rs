@@ -50,7 +50,7 @@ impl<'a> Binder<'a> {
 
     fn rows(&mut self, grid: &mut Grid<'a>) {
         let mut row = 0;
-        while row < grid.table.row_count() {
+        while row < grid.table.row_count() && !self.is_full() {
             let cells: Vec<usize> = grid.table.row_cells(row).collect();
             let starts_here = |grid: &Grid<'_>, cell: usize| {
                 grid.table.cells.get(cell).is_some_and(|at| at.row == row) && !grid.is_used(cell)

@@ -31,7 +31,7 @@ impl Binder<'_> {
     /// A paragraph outside tables.
     pub(super) fn paragraph(&mut self, number: u32) {
         let Some(paragraph) = self.document.paragraphs.get(number as usize) else { return };
-        if paragraph.home == Home::Body && !is_blank(self.document.text(paragraph.text)) {
+        if paragraph.home == Home::Body && !self.is_full() && !is_blank(self.document.text(paragraph.text)) {
             let bound = self.line(number, &mut Around::default());
             self.headings += u32::from(!bound);
         }

@@ -9,6 +9,7 @@ use crate::document::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, FindingKind};
 use crate::limits::Limits;
+use crate::read::budget::{Budget, CELL, PARAGRAPH, PIECE, TABLE};
 use crate::read::paragraph::ParagraphBuilder;
 
 /// A document that is being read. What is left open when it ends is closed.
@@ -19,7 +20,7 @@ pub(in crate::read) struct Builder<'l> {
     number: String,
     home: Home,
     tables: Vec<OpenTable>,
-    grid_left: u64,
+    budget: Budget,
 }
 
 /// How a cell lies in its row.
@@ -91,29 +92,31 @@ impl<'l> Builder<'l> {
             number: String::new(),
             home: Home::Body,
             tables: Vec::new(),
-            grid_left: limits.grid,
+            budget: Budget::new(limits),
         }
     }
 
     /// Adds text to the paragraph.
     pub(in crate::read) fn text(&mut self, text: &str) {
-        self.paragraph.push(text, Span::default(), PieceKind::Text);
+        self.push(text, PieceKind::Text);
     }
 
     /// Adds the placeholder text of something that is not filled.
     pub(in crate::read) fn placeholder(&mut self, text: &str) {
-        self.paragraph.push(text, Span::default(), PieceKind::Placeholder);
+        self.push(text, PieceKind::Placeholder);
     }
 
     /// Adds a character that is no letter of a text: a line break, a tab, a symbol.
     pub(in crate::read) fn character(&mut self, character: char) {
         let mut buffer = [0u8; 4];
-        self.paragraph.push(character.encode_utf8(&mut buffer), Span::default(), PieceKind::Character);
+        self.push(character.encode_utf8(&mut buffer), PieceKind::Character);
     }
 
     /// Adds a tick box.
     pub(in crate::read) fn mark(&mut self, state: MarkState, kind: MarkKind) {
-        self.paragraph.push_mark(state, kind, Span::default(), PieceKind::Character);
+        if self.budget.spend(2 * PIECE) {
+            self.paragraph.push_mark(state, kind, Span::default(), PieceKind::Character);
+        }
     }
 
     /// Adds text typed in a symbol font: `R` in Wingdings 2 is a ticked box.
@@ -143,6 +146,10 @@ impl<'l> Builder<'l> {
         let home = self.tables.last().map_or(self.home, |table| Home::Table(table.number));
         let part = self.part();
         let number = std::mem::take(&mut self.number);
+        if !self.budget.spend(PARAGRAPH) {
+            self.paragraph.clear();
+            return;
+        }
         let committed = self.paragraph.commit(&mut self.document, &number, home, part, Span::default());
         self.paragraph.clear();
         if !matches!(home, Home::Table(_)) {
@@ -167,9 +174,10 @@ impl<'l> Builder<'l> {
 
     /// Opens a table: in the cell that is open, or in the body.
     pub(in crate::read) fn begin_table(&mut self) -> Result<()> {
-        if self.tables.len() as u64 >= self.limits.depth {
-            return Err(self.over("depth", self.limits.depth, self.tables.len() as u64 + 1));
+        if self.tables.len() as u64 >= self.limits.nesting {
+            return Err(self.over("nesting", self.limits.nesting, self.tables.len() as u64 + 1));
         }
+        self.spend(TABLE)?;
         self.end_open_paragraph();
         let number = self.document.tables.len() as u32;
         let (home, parent_cell) = match self.tables.last_mut() {
@@ -233,8 +241,7 @@ impl<'l> Builder<'l> {
             // A format may have no more to say of the next cell than that this one has ended.
             table.first_paragraph = paragraphs.end;
         }
-        self.grid_left = self.grid_left.checked_sub(1).ok_or_else(|| self.grid_exceeded(0))?;
-        Ok(())
+        self.spend(CELL)
     }
 
     /// Gives the cells of the row their shapes, for formats that tell them once for the whole row.
@@ -250,14 +257,14 @@ impl<'l> Builder<'l> {
     pub(in crate::read) fn end_table(&mut self) -> Result<()> {
         self.end_open_paragraph();
         let Some(open) = self.tables.pop() else { return Ok(()) };
-        let laid = layout::lay_out(&open.rows, &open.cells, self.limits.columns);
+        let laid = layout::lay_out(&open.rows, &open.cells, self.limits);
         if u64::from(laid.columns) > self.limits.columns {
             return Err(self.over("columns", self.limits.columns, u64::from(laid.columns)));
         }
         let area = laid.rows.len() as u64 * u64::from(laid.columns);
-        self.grid_left = self.grid_left.checked_sub(area).ok_or_else(|| self.grid_exceeded(area))?;
+        self.spend(area)?;
         let Some(mut table) = Table::new(laid.columns, laid.rows, laid.cells, self.limits) else {
-            return Err(self.grid_exceeded(area));
+            return Err(self.over("grid", self.limits.grid, area));
         };
         table.home = open.home;
         table.parent_cell = open.parent_cell;
@@ -286,6 +293,7 @@ impl<'l> Builder<'l> {
     /// Closes what is open and gives the document.
     pub(in crate::read) fn finish(mut self) -> Result<Document> {
         self.end_all()?;
+        self.spend(0)?;
         Ok(self.document)
     }
 
@@ -301,8 +309,20 @@ impl<'l> Builder<'l> {
         self.document.parts.len().saturating_sub(1) as u16
     }
 
-    fn grid_exceeded(&self, area: u64) -> Error {
-        self.over("grid", self.limits.grid, self.limits.grid - self.grid_left + area.max(1))
+    /// Adds text, to the piece before it where that is of the same kind: no piece has a place in the file.
+    fn push(&mut self, text: &str, kind: PieceKind) {
+        let last = self.paragraph.pieces.last().map(|last| last.kind);
+        let goes_on = last == Some(kind) && kind != PieceKind::Character;
+        if goes_on {
+            self.paragraph.extend(text);
+        } else if self.budget.spend(PIECE) {
+            self.paragraph.push(text, Span::default(), kind);
+        }
+    }
+
+    fn spend(&mut self, places: u64) -> Result<()> {
+        let _ = self.budget.spend(places);
+        self.budget.check(self.document.parts.last())
     }
 
     fn over(&self, limit: &'static str, allowed: u64, found: u64) -> Error {

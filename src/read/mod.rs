@@ -1,6 +1,7 @@
 //! Bytes to [`Document`]: the kind of file is told by its content, never by a name.
 
 mod base64;
+mod budget;
 mod build;
 mod doc;
 pub(crate) mod docx;
@@ -71,7 +72,13 @@ pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Document> {
             &default
         }
     };
-    match sniff::sniff(bytes) {
+    let mut document = read_kind(sniff::sniff(bytes), bytes, limits, options)?;
+    document.count_paragraphs();
+    Ok(document)
+}
+
+fn read_kind(kind: Kind, bytes: &[u8], limits: &Limits, options: &ReadOptions<'_>) -> Result<Document> {
+    match kind {
         Kind::Empty => Err(ErrorKind::Empty.into()),
         Kind::Encrypted(by) => Err(ErrorKind::Encrypted { by }.into()),
         Kind::Foreign(found) => Err(ErrorKind::NotADocument { found }.into()),

@@ -33,6 +33,14 @@ impl ParagraphBuilder {
         self.pieces.push(Piece { text: Span::new(start, self.text.len()), source, kind });
     }
 
+    /// Adds text to the last piece.
+    pub(in crate::read) fn extend(&mut self, text: &str) {
+        self.text.push_str(text);
+        if let Some(last) = self.pieces.last_mut() {
+            last.text.end = self.text.len() as u32;
+        }
+    }
+
     /// Adds a tick box.
     pub(in crate::read) fn push_mark(
         &mut self,
@@ -63,7 +71,7 @@ impl ParagraphBuilder {
             [one] if self.text.get(one.text.range()).is_some_and(|text| text.chars().count() == 1) => {
                 let text = one.text;
                 // A symbol-font character became a mark of its own; the control knows better.
-                self.marks.retain(|mark| mark.text != text);
+                self.marks.pop_if(|mark| mark.text == text);
                 self.marks.push(Mark { state, kind, text, source });
             }
             _ => {}

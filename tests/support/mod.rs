@@ -18,6 +18,7 @@ pub(crate) mod docx;
 pub(crate) mod dump;
 pub(crate) mod family;
 pub(crate) mod form;
+pub(crate) mod hostile;
 pub(crate) mod markup;
 pub(crate) mod odt;
 pub(crate) mod own;

@@ -2,6 +2,7 @@
 
 use super::{Merge, OpenCell, OpenRow, Shape, Width};
 use crate::document::{Cell, Row, Span};
+use crate::limits::Limits;
 
 /// How far apart edges may lie that are one: LibreOffice writes the edges of one column a twip apart, and people
 /// drag them by a few. 15 twips are a quarter of a millimetre.
@@ -18,8 +19,8 @@ pub(super) struct Laid {
 
 /// Lays the cells out. Text of a cell that merely continues another stays in the document and belongs to no cell.
 ///
-/// Stops at the first row that is wider than a limit: `columns` says so, and what follows costs nothing.
-pub(super) fn lay_out(rows: &[OpenRow], open: &[OpenCell], most_columns: u64) -> Laid {
+/// Stops at the first row beyond a limit: `columns` says so, or the number of rows, and what follows costs nothing.
+pub(super) fn lay_out(rows: &[OpenRow], open: &[OpenCell], limits: &Limits) -> Laid {
     let edges = Edges::of(open);
     let mut laid =
         Laid { columns: 0, rows: Vec::with_capacity(rows.len()), cells: Vec::new(), numbers: Vec::new() };
@@ -31,7 +32,8 @@ pub(super) fn lay_out(rows: &[OpenRow], open: &[OpenCell], most_columns: u64) ->
         let end = rows.get(number + 1).map_or(open.len(), |next| next.first_cell);
         let row_number = number as u32;
         let cells = end.saturating_sub(row.first_cell);
-        if u64::from(laid.columns).max(cells as u64) > most_columns {
+        let columns = u64::from(laid.columns).max(cells as u64);
+        if columns > limits.columns || columns.saturating_mul(number as u64) > limits.grid {
             laid.columns = laid.columns.max(cells as u32);
             return laid;
         }
@@ -83,6 +85,7 @@ pub(super) fn lay_out(rows: &[OpenRow], open: &[OpenCell], most_columns: u64) ->
         spans.sort_by_key(|span| span.column);
         above.clear();
         std::mem::swap(&mut above, &mut here);
+        above.sort_by_key(|&number| laid.cells.get(number).map(|cell| cell.column));
         laid.columns = laid.columns.max(column);
         laid.rows.push(Row { skipped_before: first.unwrap_or(0), header: row.header, ..Row::default() });
         ends.push(column);
@@ -125,10 +128,13 @@ fn place(
         return Some(number);
     }
     if shape.vertical == Some(Merge::Continue) {
-        let same = |&number: &usize| {
-            cells.get(number).is_some_and(|cell| cell.column == column && (cell.column_span == width))
-        };
-        let number = above.iter().copied().find(same)?;
+        // They are in the order of their columns.
+        let start = |number: usize| cells.get(number).map(|cell| cell.column);
+        let first = above.partition_point(|&number| start(number) < Some(column));
+        let here = above.get(first..).unwrap_or_default().iter().copied();
+        let number = here
+            .take_while(|&number| start(number) == Some(column))
+            .find(|&number| cells.get(number).is_some_and(|cell| cell.column_span == width))?;
         let cell = cells.get_mut(number)?;
         cell.row_span = row + 1 - cell.row;
         return Some(number);

@@ -8,6 +8,7 @@ use cfb::{CompoundFile, Stream};
 use super::bytes::{slice, u16_at, u32_at};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::Limits;
+use crate::read::docx::package::check_limit;
 use crate::read::field_data::{self, FieldData};
 use crate::read::sniff::{Kind, compound_kind};
 
@@ -47,15 +48,7 @@ impl<'b> Container<'b> {
             return Err(ErrorKind::PartMissing { part: name.to_owned() }.into());
         };
         let length = stream.len();
-        if length > limits.part_bytes {
-            return Err(ErrorKind::LimitExceeded {
-                limit: "part_bytes",
-                allowed: limits.part_bytes,
-                found: length,
-                part: Some(name.to_owned()),
-            }
-            .into());
-        }
+        check_limit("text_bytes", limits.text_bytes, length, Some(name))?;
         let mut bytes = Vec::new();
         // A stream may claim any length; the memory grows with what is there.
         stream.read_to_end(&mut bytes).map_err(|error| damaged(name, error.to_string()))?;

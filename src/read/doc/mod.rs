@@ -88,8 +88,11 @@ fn headers(walker: &mut Walker<'_, '_, '_>, fib: &Fib<'_>, positions: &[u32]) ->
     let (first, last) = fib.story(Story::Headers);
     let stories = positions.iter().zip(positions.iter().skip(1)).skip(6).enumerate();
     let (mut headers, mut footers) = (0, 0);
+    // They follow one another: no text is read twice.
+    let mut read = first;
     for (number, (start, end)) in stories {
-        let (start, end) = (first.saturating_add(*start), first.saturating_add(*end).min(last));
+        let (start, end) = (first.saturating_add(*start).max(read), first.saturating_add(*end).min(last));
+        read = read.max(end);
         // What has only marks is a header that says nothing.
         if (start..end).all(|position| walker.is_mark(position)) {
             continue;

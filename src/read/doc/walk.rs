@@ -40,8 +40,6 @@ pub(super) struct Walker<'w, 'd, 'l> {
     properties_left: usize,
     /// How many bytes of automatic numbers may still be written.
     numbers_left: u64,
-    /// Places of the grid that paragraphs and tables have used: a mark of one byte makes either.
-    grid_used: u64,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -55,10 +53,6 @@ struct Open {
 
 /// Bytes of properties that may be read for each byte of the file.
 const READINGS: usize = 16;
-
-/// Places of the grid that a paragraph and a table count as, by the memory that they take.
-const PARAGRAPH: u64 = 4;
-const TABLE: u64 = 32;
 
 impl<'w, 'd, 'l> Walker<'w, 'd, 'l> {
     pub(super) fn new(
@@ -78,7 +72,6 @@ impl<'w, 'd, 'l> Walker<'w, 'd, 'l> {
             open: Vec::new(),
             properties_left: size.saturating_mul(READINGS),
             numbers_left: limits.text_bytes,
-            grid_used: 0,
         }
     }
 
@@ -87,7 +80,6 @@ impl<'w, 'd, 'l> Walker<'w, 'd, 'l> {
         self.counters = Counters::default();
         let mut at = start;
         while at < end {
-            self.use_grid(PARAGRAPH)?;
             let mark = (at..end).find(|&position| self.ends_paragraph(position));
             let stop = mark.unwrap_or(end);
             let paragraph = match mark {
@@ -208,14 +200,6 @@ impl<'w, 'd, 'l> Walker<'w, 'd, 'l> {
         Ok(())
     }
 
-    fn use_grid(&mut self, places: u64) -> Result<()> {
-        self.grid_used += places;
-        if self.grid_used > self.limits.grid {
-            return Err(over("grid", self.limits.grid, self.grid_used));
-        }
-        Ok(())
-    }
-
     // Tables
 
     fn go_to_depth(&mut self, depth: u32) -> Result<()> {
@@ -228,7 +212,6 @@ impl<'w, 'd, 'l> Walker<'w, 'd, 'l> {
             }
         }
         while (self.open.len() as u32) < depth {
-            self.use_grid(TABLE)?;
             self.begin_row();
             self.builder.begin_table()?;
             self.open.push(Open::default());

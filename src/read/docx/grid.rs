@@ -97,7 +97,8 @@ impl TableBuilder {
         self.has_merge |= properties.vertical.is_some();
 
         if properties.vertical == Some(Merge::Continue)
-            && let Some(&(_, origin)) = self.above.iter().find(|(start, _)| *start == column)
+            && let Ok(found) = self.above.binary_search_by_key(&column, |(start, _)| *start)
+            && let Some(&(_, origin)) = self.above.get(found)
             && let Some(cell) = self.cells.get_mut(origin)
             && cell.column_span == span
         {

@@ -12,15 +12,18 @@ mod walk;
 pub(crate) mod word2003;
 pub(crate) mod xml;
 
+use std::collections::{HashMap, HashSet};
+
 use lists::{KnownLists, PackageLists};
 use numbering::Numbering;
-use package::{Package, Relationship, to_utf8};
+use package::{Package, check_limit, to_utf8};
 use walk::{Lists, References, Walker};
 use xml::Scanner;
 
 use crate::document::{Document, Format, Home};
 use crate::error::Result;
 use crate::limits::Limits;
+use crate::read::budget::Budget;
 
 /// Reads a document from an open package: the main part, then the headers and footers that its sections use.
 pub(crate) fn read_package(package: &mut Package<'_>, limits: &Limits) -> Result<Document> {
@@ -38,29 +41,36 @@ pub(crate) fn read_main(
 ) -> Result<Document> {
     let mut document = Document::new(Format::Docx);
     let mut lists = KnownLists::new(numbering);
-    read_part(&mut document, xml, main, Home::Body, &mut lists, limits)?;
+    read_part(&mut document, xml, main, Home::Body, &mut lists, limits, &mut Budget::new(limits))?;
+    document.count_paragraphs();
     Ok(document)
 }
 
 fn read_parts(package: &mut Package<'_>, main: &str, bytes: &[u8], limits: &Limits) -> Result<Document> {
     let mut document = Document::new(Format::Docx);
     let mut lists = PackageLists::new(package, main);
-    let references = read_part(&mut document, bytes, main, Home::Body, &mut lists, limits)?;
+    let mut budget = Budget::new(limits);
+    let references = read_part(&mut document, bytes, main, Home::Body, &mut lists, limits, &mut budget)?;
 
     if !references.ids.is_empty() {
         let relationships = package.relationships(main)?;
-        let mut seen: Vec<&str> = Vec::new();
+        let targets: HashMap<&str, &str> =
+            relationships.iter().rev().map(|relationship| (&*relationship.id, &*relationship.target)).collect();
+        let mut seen: HashSet<&str> = HashSet::new();
         for (is_header, id) in &references.ids {
-            let target = relationships.iter().find(|relationship| relationship.id == *id);
-            let Some(Relationship { target, .. }) = target else { continue };
-            if seen.contains(&target.as_str()) || !package.has(target) {
+            let Some(&target) = targets.get(id.as_str()) else { continue };
+            if !seen.insert(target) {
                 continue;
             }
-            seen.push(target);
+            // Each is looked for among the entries.
+            check_limit("entries", limits.entries, seen.len() as u64, Some(main))?;
+            if !package.has(target) {
+                continue;
+            }
             let bytes = package.part(target)?;
             let home = if *is_header { Home::Header } else { Home::Footer };
             let mut lists = PackageLists::new(package, main);
-            read_part(&mut document, &bytes, target, home, &mut lists, limits)?;
+            read_part(&mut document, &bytes, target, home, &mut lists, limits, &mut budget)?;
         }
     }
     Ok(document)
@@ -73,6 +83,7 @@ fn read_part(
     home: Home,
     lists: &mut dyn Lists,
     limits: &Limits,
+    budget: &mut Budget,
 ) -> Result<References> {
     let xml = to_utf8(bytes, name)?;
     let part = document.parts.len() as u16;
@@ -80,5 +91,5 @@ fn read_part(
     // A form's text is about a tenth of its markup.
     document.text.reserve(xml.len() / 12);
     let scanner = Scanner::new(&xml, name, limits.depth);
-    Walker::new(document, scanner, lists, limits, part, home).walk()
+    Walker::new(document, scanner, lists, limits, budget, part, home).walk()
 }

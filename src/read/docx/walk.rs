@@ -13,6 +13,7 @@ use crate::document::{Block, Document, Format, Home, MarkKind, MarkState, Span, 
 use crate::error::{ErrorKind, Result};
 use crate::finding::{Finding, FindingKind};
 use crate::limits::Limits;
+use crate::read::budget::{Budget, CELL, PARAGRAPH, TABLE};
 use crate::read::build::Merge;
 use crate::read::field::Field;
 use crate::read::paragraph::ParagraphBuilder;
@@ -43,8 +44,7 @@ pub(super) struct Walker<'w, 'x> {
     fields: Vec<Field>,
     look: Look,
     placeholders: usize,
-    /// Cells that all tables together may still have.
-    grid_left: u64,
+    budget: &'w mut Budget,
     references: References,
 }
 
@@ -61,6 +61,8 @@ pub(super) struct References {
 struct Frame {
     /// The scanner's depth inside it.
     depth: usize,
+    /// The number of the innermost frame, this one included, that structures the page.
+    structure: Option<usize>,
     kind: FrameKind,
 }
 
@@ -93,10 +95,10 @@ impl<'w, 'x> Walker<'w, 'x> {
         scanner: Scanner<'x>,
         lists: &'w mut dyn Lists,
         limits: &'w Limits,
+        budget: &'w mut Budget,
         part: u16,
         home: Home,
     ) -> Walker<'w, 'x> {
-        let used: u64 = document.tables.iter().map(|table| table.cells.len() as u64).sum();
         Walker {
             document,
             scanner,
@@ -111,7 +113,7 @@ impl<'w, 'x> Walker<'w, 'x> {
             fields: Vec::new(),
             look: Look::default(),
             placeholders: 0,
-            grid_left: limits.grid.saturating_sub(used),
+            budget,
             references: References::default(),
         }
     }
@@ -139,6 +141,7 @@ impl<'w, 'x> Walker<'w, 'x> {
             return Err(self.scanner.error(0, "no root element"));
         }
         self.end_fields(0);
+        self.spend(0)?;
         Ok(self.references)
     }
 
@@ -180,7 +183,7 @@ impl<'w, 'x> Walker<'w, 'x> {
                 self.push_frame(FrameKind::Row);
             }
             El::TrPr => self.row_properties(tag)?,
-            El::Tbl => self.open_table(),
+            El::Tbl => self.open_table()?,
             El::Br | El::Cr => self.character("\n", tag),
             El::Tab | El::PTab => self.character("\t", tag),
             El::NoBreakHyphen => self.character("\u{2011}", tag),
@@ -196,7 +199,7 @@ impl<'w, 'x> Walker<'w, 'x> {
                 });
             }
             El::SdtPr => self.control_properties(tag)?,
-            El::FldChar => self.field_character(tag),
+            El::FldChar => self.field_character(tag)?,
             El::InstrText => {
                 let instruction = self.collect(tag)?;
                 let source = Span::new(tag.start, self.scanner.position());
@@ -269,10 +272,7 @@ impl<'w, 'x> Walker<'w, 'x> {
 
     fn close(&mut self, source: Span) -> Result<()> {
         let depth = self.scanner.depth() + 1;
-        if self.frames.last().is_none_or(|frame| frame.depth != depth) {
-            return Ok(());
-        }
-        let Some(frame) = self.frames.pop() else { return Ok(()) };
+        let Some(frame) = self.frames.pop_if(|frame| frame.depth == depth) else { return Ok(()) };
         match frame.kind {
             FrameKind::Paragraph => self.close_paragraph(source)?,
             FrameKind::Cell { fields } => {
@@ -315,16 +315,18 @@ impl<'w, 'x> Walker<'w, 'x> {
     // Structure
 
     fn push_frame(&mut self, kind: FrameKind) {
-        self.frames.push(Frame { depth: self.scanner.depth(), kind });
+        let structure = match kind {
+            FrameKind::Control { .. } | FrameKind::Alternate { .. } => {
+                self.frames.last().and_then(|outer| outer.structure)
+            }
+            _ => Some(self.frames.len()),
+        };
+        self.frames.push(Frame { depth: self.scanner.depth(), structure, kind });
     }
 
     /// The innermost open thing that structures the page.
     fn structure(&self) -> Option<&FrameKind> {
-        self.frames
-            .iter()
-            .rev()
-            .map(|frame| &frame.kind)
-            .find(|kind| !matches!(kind, FrameKind::Control { .. } | FrameKind::Alternate { .. }))
+        self.frames.get(self.frames.last()?.structure?).map(|frame| &frame.kind)
     }
 
     fn is_inside_table(&self) -> bool {
@@ -343,7 +345,11 @@ impl<'w, 'x> Walker<'w, 'x> {
         self.homes.last().copied().unwrap_or(Home::Body)
     }
 
-    fn open_table(&mut self) {
+    fn open_table(&mut self) -> Result<()> {
+        if self.tables.len() as u64 >= self.limits.nesting {
+            return Err(self.over("nesting", self.limits.nesting, self.tables.len() as u64 + 1));
+        }
+        self.spend(TABLE)?;
         let number = self.document.tables.len() as u32;
         let home = self.home();
         let parent_cell = match home {
@@ -357,6 +363,7 @@ impl<'w, 'x> Walker<'w, 'x> {
         self.document.tables.extend(Table::new(0, Vec::new(), Vec::new(), self.limits));
         self.tables.push(TableBuilder::new(number, home, parent_cell));
         self.push_frame(FrameKind::Table);
+        Ok(())
     }
 
     fn close_table(&mut self, source: Span) -> Result<()> {
@@ -364,9 +371,7 @@ impl<'w, 'x> Walker<'w, 'x> {
         if self.document.format == Format::Xml {
             builder.restore_merges();
         }
-        let area = builder.rows.len() as u64 * u64::from(builder.columns);
-        let over = self.over("grid", self.limits.grid, self.limits.grid - self.grid_left + area);
-        self.grid_left = self.grid_left.checked_sub(area).ok_or(over)?;
+        self.spend(builder.rows.len() as u64 * u64::from(builder.columns))?;
         if let Some(mut table) = Table::new(builder.columns, builder.rows, builder.cells, self.limits) {
             table.home = builder.home;
             table.parent_cell = builder.parent_cell;
@@ -380,6 +385,7 @@ impl<'w, 'x> Walker<'w, 'x> {
     }
 
     fn close_cell(&mut self, source: Span) -> Result<()> {
+        self.spend(CELL)?;
         let end = self.document.paragraphs.len() as u32;
         let Some(table) = self.tables.last_mut() else { return Ok(()) };
         let first = table.pending.first_paragraph;
@@ -397,6 +403,7 @@ impl<'w, 'x> Walker<'w, 'x> {
     }
 
     fn close_paragraph(&mut self, source: Span) -> Result<()> {
+        self.spend(PARAGRAPH)?;
         let Some(paragraph) = self.paragraphs.pop() else { return Ok(()) };
         let number = if paragraph.num_id.is_some() || paragraph.style.is_some() {
             self.lists
@@ -412,6 +419,11 @@ impl<'w, 'x> Walker<'w, 'x> {
         }
         self.spare.push(paragraph);
         Ok(())
+    }
+
+    fn spend(&mut self, places: u64) -> Result<()> {
+        let _ = self.budget.spend(places);
+        self.budget.check(self.document.parts.get(self.part as usize))
     }
 
     fn over(&self, limit: &'static str, allowed: u64, found: u64) -> crate::error::Error {

@@ -13,6 +13,7 @@ use super::xml::{El, Scanner, Token};
 use crate::document::{Document, Format, Home, Span};
 use crate::error::{ErrorKind, Result};
 use crate::limits::Limits;
+use crate::read::budget::Budget;
 
 /// What errors call the file, which has no parts.
 const PART: &str = "wordDocument";
@@ -27,14 +28,16 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document> {
     document.text.reserve(xml.len() / 24);
     let mut lists = OwnLists { xml: &xml, limits, numbering: None, counters: Counters::default() };
     let scanner = Scanner::new(&xml, PART, limits.depth);
-    let references = Walker::new(&mut document, scanner, &mut lists, limits, 0, Home::Body).walk()?;
+    let mut budget = Budget::new(limits);
+    let references =
+        Walker::new(&mut document, scanner, &mut lists, limits, &mut budget, 0, Home::Body).walk()?;
     for (is_header, place) in references.places {
         let (home, name) = if is_header { (Home::Header, "w:hdr") } else { (Home::Footer, "w:ftr") };
         let part = document.parts.len() as u16;
         document.parts.push(name.to_owned());
         lists.counters = Counters::default();
         let scanner = Scanner::inside(&xml, PART, limits.depth, place)?;
-        Walker::new(&mut document, scanner, &mut lists, limits, part, home).walk()?;
+        Walker::new(&mut document, scanner, &mut lists, limits, &mut budget, part, home).walk()?;
     }
     Ok(document)
 }

@@ -16,6 +16,7 @@ mod layout;
 mod list;
 mod stack;
 mod style;
+mod token;
 mod walk;
 
 use encoding_rs::Encoding;

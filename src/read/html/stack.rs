@@ -69,6 +69,10 @@ impl Stack {
         let open = self.open.pop()?;
         if let Some(places) = self.names.get_mut(&open.name) {
             places.pop();
+            // A page may have any number of names.
+            if places.is_empty() {
+                self.names.remove(&open.name);
+            }
         }
         if let Some(places) = self.kinds.get_mut(&open.el) {
             places.pop();

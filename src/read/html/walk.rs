@@ -1,17 +1,16 @@
 //! One pass over the tags and text of a page.
 
-use html5gum::emitters::default::DefaultEmitter;
-use html5gum::{StartTag, Token, Tokenizer};
-
 use super::controls::{Input, Select};
 use super::element::El;
 use super::list::List;
 use super::stack::{Look, Opened, Stack};
 use super::style::{self, Style};
+use super::token::{Tag, Token, tokens};
 use crate::document::{Document, Format, Home, MarkKind, Span};
 use crate::error::{ErrorKind, Result};
 use crate::finding::{Finding, FindingKind};
 use crate::limits::Limits;
+use crate::read::budget::{Budget, TABLE};
 use crate::read::build::{Builder, Shape, Width};
 use crate::read::field::Field;
 use crate::read::symbol;
@@ -21,8 +20,6 @@ const PART: &str = "html";
 
 /// Reads the text of a page.
 pub(super) fn read(text: &str, limits: &Limits) -> Result<Document> {
-    let mut emitter = DefaultEmitter::default();
-    emitter.naively_switch_states(true);
     let mut walker = Walker {
         builder: Builder::new(Format::Html, PART, limits),
         limits,
@@ -40,9 +37,9 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Document> {
         breaks: 0,
         first_line: false,
     };
-    let mut side = Side::default();
-    for Ok(token) in Tokenizer::new_with_emitter(text, emitter) {
-        if let Some(token) = side.keep(token, walker.stack.kind(El::Table).is_some()) {
+    let mut side = Side { parts: Vec::new(), open: 0, budget: Budget::new(limits) };
+    for token in tokens(text) {
+        if let Some(token) = side.keep(token, walker.stack.kind(El::Table).is_some())? {
             walker.token(token)?;
         }
     }
@@ -64,40 +61,41 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Document> {
 }
 
 /// The headers and footers that LibreOffice writes as `div title="header"`, kept until the body has ended.
-#[derive(Default)]
 struct Side {
     parts: Vec<(Home, &'static str, Vec<Token>)>,
     /// How many `div` are open in the one that is being kept.
     open: usize,
+    budget: Budget,
 }
 
 impl Side {
     /// Keeps a token that is part of a header or footer, or gives it back.
-    fn keep(&mut self, token: Token, in_table: bool) -> Option<Token> {
+    fn keep(&mut self, token: Token, in_table: bool) -> Result<Option<Token>> {
         match &token {
-            Token::StartTag(tag) if tag.name.as_slice() == b"div" => {
+            Token::Start(tag) if tag.name == b"div" => {
                 if self.open > 0 {
                     self.open += 1;
                 } else if !in_table {
-                    let title = tag.attributes.get(&b"title"[..]).map(|title| title.value.as_slice());
-                    let (home, name) = match title {
-                        Some(b"header") => (Home::Header, "header"),
-                        Some(b"footer") => (Home::Footer, "footer"),
-                        _ => return Some(token),
+                    let (home, name) = match tag.attribute(b"title").as_deref() {
+                        Some("header") => (Home::Header, "header"),
+                        Some("footer") => (Home::Footer, "footer"),
+                        _ => return Ok(Some(token)),
                     };
                     self.parts.push((home, name, Vec::new()));
                     self.open = 1;
                 }
             }
-            Token::EndTag(tag) if tag.name.as_slice() == b"div" && self.open > 0 => self.open -= 1,
+            Token::End(name) if name == b"div" && self.open > 0 => self.open -= 1,
             _ => {}
         }
         match self.parts.last_mut() {
             Some((_, _, tokens)) if self.open > 0 => {
+                let _ = self.budget.spend(TABLE);
+                self.budget.check(None)?;
                 tokens.push(token);
-                None
+                Ok(None)
             }
-            _ => Some(token),
+            _ => Ok(Some(token)),
         }
     }
 }
@@ -136,27 +134,25 @@ struct OpenTable {
 impl<'l> Walker<'l> {
     fn token(&mut self, token: Token) -> Result<()> {
         match token {
-            Token::StartTag(tag) => self.start(&tag),
-            Token::EndTag(tag) => self.end(&tag.name),
-            Token::String(text) => {
-                self.text(&String::from_utf8_lossy(&text.value));
+            Token::Start(tag) => self.start(&tag),
+            Token::End(name) => self.end(&name),
+            Token::Text(text) => {
+                self.text(&String::from_utf8_lossy(&text));
                 Ok(())
             }
             Token::Comment(comment) => {
-                self.comment(&String::from_utf8_lossy(&comment.value));
+                self.comment(&String::from_utf8_lossy(&comment));
                 Ok(())
             }
-            Token::Doctype(_) | Token::Error(_) => Ok(()),
         }
     }
 
     // Tags
 
-    fn start(&mut self, tag: &StartTag<()>) -> Result<()> {
+    fn start(&mut self, tag: &Tag) -> Result<()> {
         let name = tag.name.as_slice();
-        let attribute =
-            |name: &[u8]| tag.attributes.get(name).map(|value| String::from_utf8_lossy(&value.value));
-        let has = |name: &[u8]| tag.attributes.contains_key(name);
+        let attribute = |name: &[u8]| tag.attribute(name);
+        let has = |name: &[u8]| tag.has(name);
         let style = attribute(b"style").map_or_else(Style::default, |style| Style::of(&style));
         if El::is_void(name) {
             if self.look.gone || self.look.hidden || style.gone || style.hidden || has(b"hidden") {

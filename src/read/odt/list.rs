@@ -1,7 +1,9 @@
 //! Automatic list numbers (ODF 1.3 Part 3, 5.3 and 19.880 ff.).
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::styles::name;
 use crate::document::number_format::NumberFormat;
 use crate::read::docx::xml::{El, Tag};
 
@@ -47,10 +49,14 @@ impl ListStyle {
             return;
         }
         let Some(level) = number("level").filter(|level| (1..=LEVELS as u32).contains(level)) else { return };
+        let level = level as usize - 1;
+        if self.level(level).is_some() {
+            return;
+        }
         // What is that long is no number; no file may make every paragraph long.
         let text = |name: &str| tag.attr(name).map(|text| text.chars().take(64).collect::<String>());
         self.levels.push(Level {
-            level: level as usize - 1,
+            level,
             format: tag.attr("num-format").and_then(|format| format_of(&format)),
             bullet: tag.attr("bullet-char").and_then(|bullet| bullet.chars().next()),
             prefix: text("num-prefix").unwrap_or_default(),
@@ -137,7 +143,7 @@ struct OpenList {
 
 impl Lists {
     pub(super) fn open(&mut self, tag: &Tag<'_>) {
-        let text = |name: &str| tag.attr(name).map(|value| value.into_owned());
+        let text = |attribute: &str| name(tag, attribute).map(Cow::into_owned);
         let style = text("style-name").or_else(|| self.open.last().and_then(|outer| outer.style.clone()));
         let goes_on = tag.attr("continue-numbering").is_some_and(|value| value == "true");
         if self.open.is_empty() {

@@ -28,8 +28,11 @@ pub(super) fn read_package(package: &mut Package<'_>, limits: &Limits) -> Result
     let content = to_utf8(&content, CONTENT)?;
     let styles = if package.has(STYLES) { package.part(STYLES)? } else { Vec::new() };
     let styles = to_utf8(&styles, STYLES)?;
-    let (common, pages) = StyleSet::read(&styles, STYLES, limits)?;
-    let (_, own) = StyleSet::read(&content, CONTENT, limits)?;
+    let (mut common, mut pages) = StyleSet::read(&styles, STYLES, limits)?;
+    let (_, mut own) = StyleSet::read(&content, CONTENT, limits)?;
+    common.inherit(None);
+    pages.inherit(Some(&common));
+    own.inherit(Some(&common));
     let body = Part { xml: &content, name: CONTENT, styles: Styles { own: &own, common: &common } };
     let sides = Part { xml: &styles, name: STYLES, styles: Styles { own: &pages, common: &common } };
     read_parts(&body, &sides, limits)
@@ -39,7 +42,9 @@ pub(super) fn read_package(package: &mut Package<'_>, limits: &Limits) -> Result
 pub(super) fn read_flat(bytes: &[u8], limits: &Limits) -> Result<Document> {
     check_limit("part_bytes", limits.part_bytes, bytes.len() as u64, None)?;
     let xml = to_utf8(bytes, FLAT)?;
-    let (common, own) = StyleSet::read(&xml, FLAT, limits)?;
+    let (mut common, mut own) = StyleSet::read(&xml, FLAT, limits)?;
+    common.inherit(None);
+    own.inherit(Some(&common));
     let part = Part { xml: &xml, name: FLAT, styles: Styles { own: &own, common: &common } };
     read_parts(&part, &part, limits)
 }

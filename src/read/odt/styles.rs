@@ -1,6 +1,8 @@
 //! What styles say about the text: whether it is hidden, whether its letters are symbols, and how lists count.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 use super::list::ListStyle;
 use crate::document::{Span, SymbolFont};
@@ -34,13 +36,20 @@ pub(super) enum Family {
     Table,
 }
 
-#[derive(Default)]
+/// A style as it is written, and with what it inherits once all are read.
+#[derive(Clone, Default)]
 struct Style {
-    parent: Option<String>,
+    parent: Option<Rc<str>>,
     hidden: Option<bool>,
-    font: Option<String>,
-    list: Option<String>,
-    page: Option<String>,
+    font: Option<Font>,
+    list: Option<Rc<str>>,
+    page: Option<Rc<str>>,
+}
+
+#[derive(Clone)]
+enum Font {
+    Named(Rc<str>),
+    Known(Option<SymbolFont>),
 }
 
 /// What a style makes of text.
@@ -52,6 +61,14 @@ pub(super) struct Look {
 
 /// Longest chain of parents that is followed.
 const CHAIN: usize = 32;
+
+/// Bytes of the longest name that counts: names are looked up again for every paragraph.
+const NAME: usize = 1000;
+
+/// A name in an attribute.
+pub(super) fn name<'t>(tag: &'t Tag<'_>, attribute: &str) -> Option<Cow<'t, str>> {
+    tag.attr(attribute).filter(|name| name.len() <= NAME)
+}
 
 impl StyleSet {
     /// Reads what stands before the body: the named styles, and the automatic ones with the pages.
@@ -90,6 +107,37 @@ impl StyleSet {
         Ok((common, own))
     }
 
+    /// Gives each style what it inherits from others of the set, or from `common`: styles are asked far more often than
+    /// there are any.
+    pub(super) fn inherit(&mut self, common: Option<&StyleSet>) {
+        let sets = || std::iter::once(&*self).chain(common);
+        let find = |family, name: &str| {
+            let key = (family, name.to_owned());
+            sets().find_map(|set| set.styles.get(&key))
+        };
+        let known = |font: &Font| match font {
+            Font::Named(name) => {
+                let named = sets().find_map(|set| set.fonts.get(&**name)).copied();
+                Font::Known(named.or_else(|| symbol_font(name)))
+            }
+            Font::Known(_) => font.clone(),
+        };
+        let mut inherited = HashMap::with_capacity(self.styles.len());
+        for (key, own) in &self.styles {
+            let mut style = own.clone();
+            let chain = std::iter::successors(Some(own), |style| find(key.0, style.parent.as_deref()?));
+            for from in chain.take(CHAIN) {
+                style.hidden = style.hidden.or(from.hidden);
+                style.font = style.font.or_else(|| from.font.clone());
+                style.list = style.list.or_else(|| from.list.clone());
+                style.page = style.page.or_else(|| from.page.clone());
+            }
+            style.font = style.font.as_ref().map(known);
+            inherited.insert(key.clone(), style);
+        }
+        self.styles = inherited;
+    }
+
     /// The headers and footers of the pages of these names, each once.
     pub(super) fn sides(&self, pages: &BTreeSet<String>) -> impl Iterator<Item = (bool, Span)> {
         let first = self.masters.first().map(|(name, ..)| name.clone());
@@ -110,7 +158,8 @@ struct Open {
 
 impl Open {
     fn tag(&mut self, tag: &Tag<'_>) {
-        let text = |name: &str| tag.attr(name).map(|value| value.into_owned());
+        let text = |attribute: &str| name(tag, attribute).map(Cow::into_owned);
+        let shared = |attribute: &str| name(tag, attribute).map(Rc::from);
         match tag.el {
             El::StyleMasterPage => self.master = text("name").unwrap_or_default(),
             El::StyleStyle => {
@@ -121,9 +170,9 @@ impl Open {
                     _ => return,
                 };
                 let style = Style {
-                    parent: text("parent-style-name"),
-                    list: text("list-style-name"),
-                    page: text("master-page-name").filter(|page| !page.is_empty()),
+                    parent: shared("parent-style-name"),
+                    list: shared("list-style-name"),
+                    page: shared("master-page-name").filter(|page| !page.is_empty()),
                     ..Style::default()
                 };
                 self.style = text("name").map(|name| ((family, name), style));
@@ -131,7 +180,8 @@ impl Open {
             El::StyleTextProperties => {
                 if let Some((_, style)) = &mut self.style {
                     style.hidden = tag.attr("display").map(|display| display == "none");
-                    style.font = text("font-name").or_else(|| text("font-family"));
+                    style.font =
+                        shared("font-name").or_else(|| shared("font-family")).map(Font::Named);
                 }
             }
             El::TextListStyle => self.list = text("name").map(|name| (name, ListStyle::default())),
@@ -161,36 +211,29 @@ impl Open {
 }
 
 impl Styles<'_> {
-    fn chain(&self, family: Family, name: &str) -> impl Iterator<Item = &Style> {
-        let find = move |name: &str| {
-            let key = (family, name.to_owned());
-            self.own.styles.get(&key).or_else(|| self.common.styles.get(&key))
-        };
-        let first = find(name);
-        std::iter::successors(first, move |style| find(style.parent.as_deref()?)).take(CHAIN)
+    fn get(&self, family: Family, name: &str) -> Option<&Style> {
+        let key = (family, name.to_owned());
+        self.own.styles.get(&key).or_else(|| self.common.styles.get(&key))
     }
 
     /// What a style makes of text that looks like `outer` without it.
     pub(super) fn look(&self, family: Family, name: &str, outer: Look) -> Look {
-        let mut look = outer;
-        if let Some(hidden) = self.chain(family, name).find_map(|style| style.hidden) {
-            look.hidden = hidden;
-        }
-        if let Some(font) = self.chain(family, name).find_map(|style| style.font.as_deref()) {
-            let fonts = [&self.own.fonts, &self.common.fonts];
-            look.font = fonts.iter().find_map(|fonts| fonts.get(font)).copied().or_else(|| symbol_font(font));
-        }
-        look
+        let Some(style) = self.get(family, name) else { return outer };
+        let font = match style.font {
+            Some(Font::Known(font)) => font,
+            _ => outer.font,
+        };
+        Look { hidden: style.hidden.unwrap_or(outer.hidden), font }
     }
 
     /// The page that begins with a paragraph or table of this style.
     pub(super) fn page(&self, family: Family, name: &str) -> Option<&str> {
-        self.chain(family, name).find_map(|style| style.page.as_deref())
+        self.get(family, name)?.page.as_deref()
     }
 
     /// The name of the list style that a paragraph style has.
     pub(super) fn list_of(&self, name: &str) -> Option<&str> {
-        self.chain(Family::Paragraph, name).find_map(|style| style.list.as_deref())
+        self.get(Family::Paragraph, name)?.list.as_deref()
     }
 
     /// A list style by its name.

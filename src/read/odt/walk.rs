@@ -5,7 +5,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::list::Lists;
-use super::styles::{Family, Look, Styles};
+use super::styles::{Family, Look, Styles, name};
 use crate::document::{MarkKind, MarkState, Span};
 use crate::error::{ErrorKind, Foreign, Result};
 use crate::limits::Limits;
@@ -133,7 +133,7 @@ impl<'w, 'x, 'l> Walker<'w, 'x, 'l> {
             El::TextP | El::TextH if !self.in_paragraph => self.open_paragraph(tag),
             El::TextSpan => {
                 let look = self.look;
-                if let Some(name) = tag.attr("style-name") {
+                if let Some(name) = name(tag, "style-name") {
                     self.look = self.styles.look(Family::Text, &name, look);
                 }
                 self.push(FrameKind::Span { look });
@@ -310,7 +310,7 @@ impl<'w, 'x, 'l> Walker<'w, 'x, 'l> {
     }
 
     fn note_page(&mut self, family: Family, tag: &Tag<'x>) {
-        let Some(name) = tag.attr("style-name") else { return };
+        let Some(name) = name(tag, "style-name") else { return };
         if let Some(page) = self.styles.page(family, &name)
             && !self.met.pages.contains(page)
         {
@@ -355,7 +355,7 @@ impl<'w, 'x, 'l> Walker<'w, 'x, 'l> {
 
     fn open_paragraph(&mut self, tag: &Tag<'x>) {
         let look = self.look;
-        let style = tag.attr("style-name");
+        let style = name(tag, "style-name");
         if let Some(name) = &style {
             self.look = self.styles.look(Family::Paragraph, name, Look::default());
             self.note_page(Family::Paragraph, tag);

@@ -1,7 +1,7 @@
-use super::exceeded;
 use crate::document::Span;
 use crate::error::Result;
 use crate::limits::Limits;
+use crate::read::budget::{Budget, PARAGRAPH};
 
 /// The lines of a text that hold more than blanks.
 pub(super) struct Lines<'a> {
@@ -45,6 +45,7 @@ impl<'a> Lines<'a> {
     pub(super) fn of(text: &'a str, limits: &Limits) -> Result<Lines<'a>> {
         let mut list = Vec::new();
         let mut blanks = 0;
+        let mut budget = Budget::new(limits);
         for (number, span) in spans(text).enumerate() {
             let line = text.get(span.range()).unwrap_or_default();
             let tabs = match (line.strip_prefix('\t'), memchr::memchr(b'\t', line.as_bytes())) {
@@ -56,8 +57,8 @@ impl<'a> Lines<'a> {
             if line.is_empty() {
                 blanks += 1;
             } else if tabs != Tabs::None || !line.trim().is_empty() {
-                if list.len() as u64 >= limits.grid {
-                    return Err(exceeded("grid", limits.grid, list.len() as u64 + 1));
+                if !budget.spend(PARAGRAPH) {
+                    budget.check(None)?;
                 }
                 list.push(Line { text: span, number: number as u32, blanks, tabs });
                 blanks = 0;

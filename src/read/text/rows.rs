@@ -3,6 +3,7 @@ use super::sense::{Kind, Sense};
 use crate::document::{Home, Paragraph, Span};
 use crate::error::Result;
 use crate::limits::Limits;
+use crate::read::budget::{CELL, PARAGRAPH};
 
 /// What a dump holds, in reading order: paragraphs, and rows of cells that are on no grid yet.
 ///
@@ -16,7 +17,7 @@ pub(super) struct Flow {
     pub(super) settled: usize,
     /// Whether the last item is a table that may go on.
     open: bool,
-    cell_limit: u64,
+    grid: u64,
 }
 
 /// A cell without a place.
@@ -55,7 +56,7 @@ impl Flow {
             items: Vec::new(),
             settled: 0,
             open: false,
-            cell_limit: limits.grid,
+            grid: limits.grid,
         }
     }
 
@@ -97,8 +98,10 @@ impl Flow {
 
     /// Checks a number of cells against the limit.
     pub(super) fn check_cells(&self, count: usize) -> Result<()> {
-        if count as u64 > self.cell_limit {
-            return Err(exceeded("grid", self.cell_limit, count as u64));
+        // Each has a paragraph.
+        let places = (count as u64).saturating_mul(PARAGRAPH + CELL);
+        if places > self.grid {
+            return Err(exceeded("grid", self.grid, places));
         }
         Ok(())
     }

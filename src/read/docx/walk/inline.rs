@@ -3,6 +3,7 @@
 use super::{Frame, FrameKind, Walker};
 use crate::document::{MarkKind, MarkState, PieceKind, Span, SymbolFont};
 use crate::error::Result;
+use crate::read::budget::PIECE;
 use crate::read::docx::xml::{El, Tag, Token};
 use crate::read::field::Field;
 use crate::read::{base64, field_data};
@@ -20,7 +21,9 @@ impl<'x> Walker<'_, 'x> {
             return;
         }
         let kind = if self.placeholders > 0 { PieceKind::Placeholder } else { kind };
-        if let Some(paragraph) = self.paragraphs.last_mut() {
+        if let Some(paragraph) = self.paragraphs.last_mut()
+            && self.budget.spend(PIECE)
+        {
             paragraph.push(text, source, kind);
         }
     }
@@ -28,6 +31,7 @@ impl<'x> Walker<'_, 'x> {
     pub(super) fn push_mark(&mut self, state: MarkState, kind: MarkKind, source: Span, piece: PieceKind) {
         if self.is_shown()
             && let Some(paragraph) = self.paragraphs.last_mut()
+            && self.budget.spend(2 * PIECE)
         {
             paragraph.push_mark(state, kind, source, piece);
         }
@@ -106,16 +110,22 @@ impl<'x> Walker<'_, 'x> {
 
     // Fields
 
-    pub(super) fn field_character(&mut self, tag: &Tag<'x>) {
+    pub(super) fn field_character(&mut self, tag: &Tag<'x>) -> Result<()> {
         match tag.attr("fldCharType").as_deref() {
-            Some("begin") => self.fields.push(Field::default()),
+            Some("begin") => {
+                self.fields.push(Field::default());
+                // Whether text is shown, all fields around it are asked.
+                if self.fields.len() as u64 > self.limits.depth {
+                    return Err(self.over("depth", self.limits.depth, self.fields.len() as u64));
+                }
+            }
             Some("separate") => {
                 if let Some(field) = self.fields.last_mut() {
                     field.separated = true;
                 }
             }
             Some("end") => {
-                let Some(field) = self.fields.pop() else { return };
+                let Some(field) = self.fields.pop() else { return Ok(()) };
                 if let Some((state, source)) = field.check_box {
                     self.push_mark(state, MarkKind::FormField, source, PieceKind::Computed);
                 } else if let Some(chosen) = field.chosen {
@@ -135,6 +145,7 @@ impl<'x> Walker<'_, 'x> {
             }
             _ => {}
         }
+        Ok(())
     }
 
     /// Ends fields that were left open. A field does not reach out of its cell, so what it hides is bounded, and told.
