@@ -13,6 +13,7 @@ use crate::document::{Block, Document, Format, Home, MarkKind, MarkState, Span, 
 use crate::error::{ErrorKind, Result};
 use crate::finding::{Finding, FindingKind};
 use crate::limits::Limits;
+use crate::place::Place;
 use crate::read::build::Merge;
 use crate::read::field::Field;
 use crate::read::paragraph::ParagraphBuilder;
@@ -362,7 +363,13 @@ impl<'w, 'x> Walker<'w, 'x> {
     fn close_table(&mut self, source: Span) -> Result<()> {
         let Some(mut builder) = self.tables.pop() else { return Ok(()) };
         if self.document.format == Format::Xml {
-            builder.restore_merges();
+            let restored = builder.restore_merges();
+            if let Some(first) = restored.first() {
+                let (table, row) = (Some(builder.number + 1), Some(first + 1));
+                let place = Place { table, row, ..Place::default() };
+                let kind = FindingKind::CellsRestored { rows: restored.len() };
+                self.document.findings.push(Finding::at(place, kind));
+            }
         }
         let area = builder.rows.len() as u64 * u64::from(builder.columns);
         let over = self.over("grid", self.limits.grid, self.limits.grid - self.grid_left + area);
