@@ -42,7 +42,7 @@ pub enum FindingKind {
         /// How many breaks were no row ends.
         breaks: usize,
     },
-    /// Rows lack the cells that a merged one covers; where they are missing was inferred from the other rows.
+    /// Rows lack the cells that a merged one covers, or contradict it; where it goes on was inferred from other rows.
     CellsRestored {
         /// How many rows got cells back.
         rows: usize,
@@ -283,7 +283,7 @@ impl Finding {
             FindingKind::BytesUndecodable => "有字节无法按文件编码解读，已用 \u{FFFD} 代替".into(),
             FindingKind::RowsSettled { breaks } => format!("根据表单标签，把 {breaks} 处断行合并回原来的行"),
             FindingKind::CellsRestored { rows } => format!(
-                "有 {rows} 行缺少被合并的单元格，其位置是按其他行和表单标签推定的；请对照原件核对这些行"
+                "有 {rows} 行的合并单元格缺失或自相矛盾，其位置是按其他行和表单标签推定的；请对照原件核对这些行"
             ),
             FindingKind::DumpIncomplete { tool } => format!(
                 "这样的文本（如 {tool} 所导出）没有完整的表格，只读出一部分；请改用原来的 Word 文件，或用 Word、WPS、LibreOffice 把它另存为 .docx"
@@ -329,7 +329,7 @@ impl Finding {
                  itself, or save it as .docx with Word, WPS or LibreOffice"
             ),
             FindingKind::CellsRestored { rows } => format!(
-                "{rows} rows lack the cells that merged ones cover; where was inferred from other rows, check these"
+                "{rows} rows lack the cells that merged ones cover, or contradict them; their places are inferred, check these"
             ),
             FindingKind::RowsSettled { breaks } => {
                 format!("{breaks} breaks were no row ends; the labels say so")

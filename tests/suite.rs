@@ -25,6 +25,7 @@ mod doc;
 mod family;
 mod filling;
 mod fixtures;
+mod formats;
 mod html;
 mod judges;
 mod laws;
