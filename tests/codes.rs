@@ -287,9 +287,9 @@ fn filled_in(name: &str, data: Value) -> Vec<Finding> {
 
 // What they are made of
 
-/// An empty box that an EQ field draws.
+/// Two boxes that an EQ field draws over each other: nothing says where a tick would go.
 const EQ_BOX: &str = "<w:r><w:fldChar w:fldCharType='begin'/></w:r>\
-     <w:r><w:instrText>eq \\o\\ac(□)</w:instrText></w:r>\
+     <w:r><w:instrText>eq \\o\\ac(□,□)</w:instrText></w:r>\
      <w:r><w:fldChar w:fldCharType='end'/></w:r>";
 
 fn run(text: &str) -> String {

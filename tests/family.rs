@@ -156,6 +156,25 @@ fn the_year_in_the_title_counts_only_where_no_other_is() {
 }
 
 #[test]
+fn a_year_in_the_title_is_filled_in_when_the_title_of_the_data_agrees() {
+    let blank = doc([p("____年度项目支出绩效目标申报表"), picture::table("项目名称 | _")]).bytes();
+    let template = Template::open(Form::declaration(), &blank).unwrap();
+    let fill = |title: &str| {
+        let data = json!({ "title": title, "year": 2024, "project": { "name": "公路" } });
+        template.fill(&data, FillOptions::default())
+    };
+    for title in
+        ["2024年度项目支出绩效目标申报表", "项目支出绩效目标申报表", "____年度项目支出绩效目标申报表"]
+    {
+        let said = extract(&fill(title).unwrap().bytes).unwrap().remove(0).declaration;
+        assert_eq!(said.title.as_deref(), Some("2024年度项目支出绩效目标申报表"), "{title}");
+    }
+    let refused = fill("清溪县2023年度项目支出绩效目标申报表").unwrap_err();
+    let codes: Vec<&str> = refused.findings().iter().map(shenbao::Finding::code).collect();
+    assert_eq!(codes, ["value_contradicts"]);
+}
+
+#[test]
 fn the_sum_of_several_years_is_not_that_of_the_year() {
     let funding = one("
         项目名称 | 公路养护 | < | <

@@ -73,13 +73,8 @@ fn every_sibling_reads_the_same_in_every_kind_of_text() {
 }
 
 /// The formats that LibreOffice converts to: the ending, and the filter behind it.
-const CONVERTED: [(&str, &str); 5] = [
-    ("doc", "doc"),
-    ("rtf", "rtf"),
-    ("html", "html"),
-    ("odt", "odt"),
-    ("xml", "xml:MS Word 2003 XML"),
-];
+const CONVERTED: [(&str, &str); 5] =
+    [("doc", "doc"), ("rtf", "rtf"), ("html", "html"), ("odt", "odt"), ("xml", "xml:MS Word 2003 XML")];
 
 /// What comes out depends on the version of LibreOffice a little; the picture is that of 7.4.
 #[test]
