@@ -82,6 +82,9 @@ pub struct Project {
     pub name: Option<String>,
     /// Whether it is new or goes on (专项属性). `None` also when the form does not say.
     pub attribute: Option<Attribute>,
+    /// Whether it comes again, where 项目属性 asks for that (一次性项目). Forms that ask under 项目类型 have it in `type`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recurrence: Option<Recurrence>,
     /// What kind of project it is (项目类型).
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<ProjectType>,
@@ -154,6 +157,20 @@ pub enum ProjectType {
     SocialDevelopment,
     /// 部门发展性项目
     DepartmentDevelopment,
+    /// 经常性项目、常年性项目、持续性项目
+    Recurring,
+    /// 一次性项目
+    OneOff,
+    /// 阶段性项目
+    Phased,
+}
+
+/// Whether a project comes again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Recurrence {
     /// 经常性项目、常年性项目、持续性项目
     Recurring,
     /// 一次性项目

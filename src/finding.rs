@@ -42,6 +42,11 @@ pub enum FindingKind {
         /// How many breaks were no row ends.
         breaks: usize,
     },
+    /// Rows lack the cells that a merged one covers, or contradict it; where it goes on was inferred from other rows.
+    CellsRestored {
+        /// How many rows got cells back.
+        rows: usize,
+    },
     /// A text dump lacks part of the document: the program that printed it keeps no tables, or damages them.
     DumpIncomplete {
         /// The program that prints such dumps.
@@ -187,6 +192,7 @@ impl Finding {
             FindingKind::BytesUndecodable => "bytes_undecodable",
             FindingKind::PageCutOff => "page_cut_off",
             FindingKind::RowsSettled { .. } => "rows_settled",
+            FindingKind::CellsRestored { .. } => "cells_restored",
             FindingKind::DumpIncomplete { .. } => "dump_incomplete",
             FindingKind::LabelFuzzy { .. } => "label_fuzzy",
             FindingKind::LabelRepeated { .. } => "label_repeated",
@@ -211,6 +217,7 @@ impl Finding {
         "bytes_undecodable",
         "page_cut_off",
         "rows_settled",
+        "cells_restored",
         "dump_incomplete",
         "label_fuzzy",
         "label_repeated",
@@ -243,6 +250,7 @@ impl Finding {
             FindingKind::LabelFuzzy { .. } => Severity::Info,
             FindingKind::BytesUndecodable
             | FindingKind::PageCutOff
+            | FindingKind::CellsRestored { .. }
             | FindingKind::DumpIncomplete { .. }
             | FindingKind::LabelRepeated { .. }
             | FindingKind::PlaceGuessed { .. } => Severity::Warning,
@@ -274,6 +282,9 @@ impl Finding {
             FindingKind::PageCutOff => "网页在表格中间结束，可能没有传完；请核对最后几行".into(),
             FindingKind::BytesUndecodable => "有字节无法按文件编码解读，已用 \u{FFFD} 代替".into(),
             FindingKind::RowsSettled { breaks } => format!("根据表单标签，把 {breaks} 处断行合并回原来的行"),
+            FindingKind::CellsRestored { rows } => format!(
+                "有 {rows} 行的合并单元格缺失或自相矛盾，其位置是按其他行和表单标签推定的；请对照原件核对这些行"
+            ),
             FindingKind::DumpIncomplete { tool } => format!(
                 "这样的文本（如 {tool} 所导出）没有完整的表格，只读出一部分；请改用原来的 Word 文件，或用 Word、WPS、LibreOffice 把它另存为 .docx"
             ),
@@ -316,6 +327,9 @@ impl Finding {
             FindingKind::DumpIncomplete { tool } => format!(
                 "a text like this (as {tool} prints it) has no complete tables and is read in part; take the Word file \
                  itself, or save it as .docx with Word, WPS or LibreOffice"
+            ),
+            FindingKind::CellsRestored { rows } => format!(
+                "{rows} rows lack the cells that merged ones cover, or contradict them; their places are inferred, check these"
             ),
             FindingKind::RowsSettled { breaks } => {
                 format!("{breaks} breaks were no row ends; the labels say so")

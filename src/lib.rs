@@ -111,7 +111,8 @@ pub use check::{Profile, check};
 #[cfg(feature = "schema")]
 pub use declaration::json_schema;
 pub use declaration::{
-    Attribute, BudgetItem, Declaration, Funding, Funds, Indicator, Project, ProjectSubtype, ProjectType, Step,
+    Attribute, BudgetItem, Declaration, Funding, Funds, Indicator, Project, ProjectSubtype, ProjectType,
+    Recurrence, Step,
 };
 pub use document::Document;
 pub use error::{Cause, DataCause, Error, ErrorKind, Foreign, Found, Result, Wanted};

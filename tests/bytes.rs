@@ -30,7 +30,8 @@ impl Anatomy {
         let mut anatomy = Anatomy::default();
         let mut cuts: Vec<(usize, usize, String)> = Vec::new();
         let fields = Form::declaration().fields();
-        for field in &bound.fields {
+        // A place that two fields have is one place.
+        for field in bound.fields.iter().filter(|bound| fields[bound.field].place_of.is_none()) {
             let name = format!("{} {} {}", fields[field.field].key, field.label, field.slot.place(document));
             match field.slot {
                 Slot::Cell { table, cell } => {

@@ -127,6 +127,14 @@ const FINDINGS: &[FindingCase] = &[
     ("rows_settled", Severity::Info, None, || {
         found("\t专项名称\n\t养护\n\n\t主管部门\n\n\t某局\n".as_bytes())
     }),
+    ("cells_restored", Severity::Warning, Some("表1 第2行"), || {
+        found(
+            "<w:wordDocument xmlns:w='http://schemas.microsoft.com/office/word/2003/wordml'><w:body><w:tbl>\
+             <w:tr><w:tc><w:p><w:r><w:t>专项名称</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>养护</w:t></w:r></w:p></w:tc></w:tr>\
+             <w:tr><w:tc><w:p><w:r><w:t>二期</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:wordDocument>"
+                .as_bytes(),
+        )
+    }),
     ("label_fuzzy", Severity::Info, Some("表1 第2行 第1列"), || {
         found_in(&[&["专项名称", "养护"], &["主管部们", "某局"]])
     }),
@@ -279,9 +287,9 @@ fn filled_in(name: &str, data: Value) -> Vec<Finding> {
 
 // What they are made of
 
-/// An empty box that an EQ field draws.
+/// Two boxes that an EQ field draws over each other: nothing says where a tick would go.
 const EQ_BOX: &str = "<w:r><w:fldChar w:fldCharType='begin'/></w:r>\
-     <w:r><w:instrText>eq \\o\\ac(□)</w:instrText></w:r>\
+     <w:r><w:instrText>eq \\o\\ac(□,□)</w:instrText></w:r>\
      <w:r><w:fldChar w:fldCharType='end'/></w:r>";
 
 fn run(text: &str) -> String {

@@ -156,6 +156,25 @@ fn the_year_in_the_title_counts_only_where_no_other_is() {
 }
 
 #[test]
+fn a_year_in_the_title_is_filled_in_when_the_title_of_the_data_agrees() {
+    let blank = doc([p("____年度项目支出绩效目标申报表"), picture::table("项目名称 | _")]).bytes();
+    let template = Template::open(Form::declaration(), &blank).unwrap();
+    let fill = |title: &str| {
+        let data = json!({ "title": title, "year": 2024, "project": { "name": "公路" } });
+        template.fill(&data, FillOptions::default())
+    };
+    for title in
+        ["2024年度项目支出绩效目标申报表", "项目支出绩效目标申报表", "____年度项目支出绩效目标申报表"]
+    {
+        let said = extract(&fill(title).unwrap().bytes).unwrap().remove(0).declaration;
+        assert_eq!(said.title.as_deref(), Some("2024年度项目支出绩效目标申报表"), "{title}");
+    }
+    let refused = fill("清溪县2023年度项目支出绩效目标申报表").unwrap_err();
+    let codes: Vec<&str> = refused.findings().iter().map(shenbao::Finding::code).collect();
+    assert_eq!(codes, ["value_contradicts"]);
+}
+
+#[test]
 fn the_sum_of_several_years_is_not_that_of_the_year() {
     let funding = one("
         项目名称 | 公路养护 | < | <
@@ -246,6 +265,57 @@ fn a_kind_may_be_a_word_and_another_word_is_kept() {
     assert_eq!(unknown.declaration.project.kind, None);
     assert!(codes(&unknown).contains(&"choice_unreadable"));
     assert_eq!(unknown.declaration.extra[0].text, "兵团补助资金");
+}
+
+#[test]
+fn whether_a_project_comes_again_may_stand_under_its_attribute() {
+    use shenbao::{Attribute, Recurrence};
+    let (new, again, once) = (Some(Attribute::New), Some(Recurrence::Recurring), Some(Recurrence::OneOff));
+    for (text, attribute, recurrence) in [
+        ("一次性项目", None, once),
+        ("01-常年性项目", None, again),
+        ("经常性项目□ 一次性项目√", None, once),
+        ("经常性项目□ 一次性项目□", None, None),
+        ("新增项目√ 延续项目□ 经常性项目□ 一次性项目√", new, once),
+        ("新增项目√ 延续项目□", new, None),
+        ("新增项目", new, None),
+    ] {
+        let found = one(&format!("项目名称 | 公路\n项目属性 | {text}"));
+        let project = &found.declaration.project;
+        assert_eq!((project.attribute, project.recurrence), (attribute, recurrence), "{text}");
+        assert_eq!((&found.findings, &found.declaration.extra), (&vec![], &vec![]), "{text}");
+    }
+    for (text, code) in [
+        ("1、持续性项目2、新增性项目0", "choice_undecided"),
+        ("1、常年性项目2、延续性项目口3、一次性项目0", "choice_undecided"),
+        ("本级申报项目", "choice_unreadable"),
+    ] {
+        let found = one(&format!("项目名称 | 公路\n项目属性 | {text}"));
+        let project = &found.declaration.project;
+        assert_eq!((project.attribute, project.recurrence), (None, None), "{text}");
+        assert_eq!(codes(&found), [code], "{text}");
+        assert_eq!(found.declaration.extra[0].text, text);
+    }
+}
+
+#[test]
+fn whether_a_project_comes_again_is_filled_in_beside_its_attribute() {
+    let fill = |printed: &str, project: Value| {
+        let template = doc([picture::table(&format!("项目名称 | _\n项目属性 | {printed}"))]).bytes();
+        let template = Template::open(Form::declaration(), &template).unwrap();
+        template.fill(&json!({ "project": project }), FillOptions::default()).map(|filled| {
+            let project = extract(&filled.bytes).unwrap().remove(0).declaration.project;
+            (project.attribute, project.recurrence)
+        })
+    };
+    use shenbao::{Attribute, Recurrence};
+    let both = || json!({ "name": "公路", "attribute": "new", "recurrence": "one_off" });
+    let said = fill("新增项目□ 延续项目□ 经常性项目□ 一次性项目□", both()).unwrap();
+    assert_eq!(said, (Some(Attribute::New), Some(Recurrence::OneOff)));
+    let alone = fill("_", json!({ "name": "公路", "recurrence": "one_off" })).unwrap();
+    assert_eq!(alone, (None, Some(Recurrence::OneOff)));
+    assert_eq!(fill("_", both()).unwrap(), (Some(Attribute::New), Some(Recurrence::OneOff)));
+    assert_eq!(fill("新增项目□ 延续项目□", both()).unwrap_err().code(), "fill_refused");
 }
 
 #[test]

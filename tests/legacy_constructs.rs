@@ -68,6 +68,11 @@ fn rows_that_lack_the_cells_merged_from_above_get_their_columns_back() {
         picture::grid(&read, 0),
         "资金 | 合计 | < | 财政 | < | < | 其他\n^ | ^ | < | 中央 | 省级 | < | ^\n^ | 9 | < | 4 | 4 | < | 1\n备注 | < | < | < | < | < | <\n"
     );
+    let [finding] = read.findings.as_slice() else { panic!("{:?}", read.findings) };
+    assert_eq!(
+        (finding.code(), finding.place.clone().unwrap().to_string()),
+        ("cells_restored", "表1 第2行".into())
+    );
 }
 
 #[test]

@@ -150,9 +150,15 @@ fn a_box_that_a_field_draws_is_ticked_in_its_instruction() {
     let (new, continuing) =
         boxes(&filled(&with_attribute(options(eq(" ,□"), spread)).bytes(), &attribute("new")));
     assert!(new.contains("(√,□)") && !continuing.contains('√'), "{new} {continuing}");
-    // A box without a place for a tick.
+    // A box alone gets the tick behind it, and loses it again.
+    let alone = |inside: &str| field(&format!(" eq \\o({inside})"), "");
+    let (new, continuing) =
+        boxes(&filled(&with_attribute(options(alone("□"), alone("□√"))).bytes(), &attribute("new")));
+    assert!(new.contains("(□,√)") && continuing.contains("(□)"), "{new} {continuing}");
+    // Two boxes over each other: nothing says where a tick goes.
+    let two = || eq("□,□");
     let [finding] =
-        refused(&with_attribute(options(eq("□"), eq("□"))).bytes(), &attribute("new")).try_into().unwrap();
+        refused(&with_attribute(options(two(), two())).bytes(), &attribute("new")).try_into().unwrap();
     assert_eq!(
         (finding.code(), finding.place.unwrap().to_string().as_str()),
         ("place_protected", "表1 第2行 第2列 专项属性")

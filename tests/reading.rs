@@ -215,3 +215,29 @@ fn a_package_in_one_xml_file_reads_like_its_archive() {
     let error = shenbao::Template::open(shenbao::Form::declaration(), &flat).unwrap_err();
     assert_eq!(error.code(), "not_a_document");
 }
+
+/// What catdoc prints where it takes UTF-16 for Windows-1252: control characters are gone.
+fn damaged(text: &str) -> String {
+    let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let shown = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes).0;
+    shown.chars().filter(|shown| !shown.is_control()).collect()
+}
+
+#[test]
+fn a_text_whose_chinese_is_damaged_is_refused_by_the_name_of_the_program_that_did_it() {
+    let text = "\t专项名称\t清溪县公路养护\n\t主管部门\t某局\n\n依据\t乡村道路养护办法\n";
+    assert_eq!(extract(text.as_bytes()).unwrap().len(), 1);
+    let text = text.replace("依据", &damaged("专项立项依据"));
+    let error = extract(text.as_bytes()).unwrap_err();
+    assert_eq!(error.code(), "dump_unreadable");
+    assert!(error.message(shenbao::Lang::Zh).contains("catdoc"));
+    assert!(error.hint(shenbao::Lang::Zh).unwrap().contains(".docx"));
+}
+
+#[test]
+fn names_with_accents_do_not_refuse_a_text() {
+    let text =
+        "\t专项名称\t清溪县汉语拼音教学\n\t主管部门\t县教育局\n\n\t专项概况\tmā má mǎ mà，Café Müller 参与\n";
+    let found = extract(text.as_bytes()).unwrap();
+    assert_eq!(found[0].declaration.project.overview.as_deref(), Some("mā má mǎ mà，Café Müller 参与"));
+}

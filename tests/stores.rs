@@ -104,6 +104,56 @@ fn the_data_of_a_list_has_the_value_of_its_entry() {
 }
 
 #[test]
+fn the_data_of_a_date_has_it_as_the_control_says() {
+    let date = |stored: &str| {
+        let kind = format!(
+            "<w:date><w:dateFormat w:val=\"yyyy年M月d日\"/><w:lid w:val=\"zh-CN\"/>{stored}<w:calendar w:val=\"gregorian\"/></w:date>"
+        );
+        let date = named("日期", "/n:a[1]/n:b[1]", &kind);
+        form([("填报日期", tc([para([control(&date, [placeholder("单击")])])]))])
+    };
+    let day = json!({ "report_date": "2026年3月5日" });
+    for (stored, said) in [
+        ("", "2026-03-05T00:00:00"),
+        ("<w:storeMappedDataAs w:val=\"dateTime\"/>", "2026-03-05T00:00:00"),
+        ("<w:storeMappedDataAs w:val=\"date\"/>", "2026-03-05"),
+        ("<w:storeMappedDataAs w:val=\"text\"/>", "2026年3月5日"),
+    ] {
+        let done = filled(&date(stored), &day);
+        assert!(part(&done, "customXml/item1.xml").contains(&format!("<b>{said}</b>")), "{stored}");
+        assert!(part(&done, "word/document.xml").contains("w:fullDate=\"2026-03-05T00:00:00Z\""));
+        let read = shenbao::extract(&done).unwrap().remove(0).declaration;
+        assert_eq!(read.report_date.as_deref(), Some("2026年3月5日"));
+    }
+    // What is no day cannot be said by its data, unless that is text.
+    let spring = json!({ "report_date": "2026年春" });
+    assert_eq!(refused(&date(""), &[spring.clone()]), ["report_date 不能填写：内容控件“日期”绑定了数据"]);
+    let done = filled(&date("<w:storeMappedDataAs w:val=\"text\"/>"), &spring);
+    assert!(part(&done, "customXml/item1.xml").contains("<b>2026年春</b>"));
+}
+
+#[test]
+fn the_data_of_a_check_box_has_it_in_its_own_words() {
+    let with = |path: &str| {
+        let boxes =
+            ["新增项目", "延续项目"].into_iter().zip([path, "/n:a[1]/n:f[1]"]).flat_map(|(word, path)| {
+                let state = "<w14:checkbox><w14:checked w14:val=\"0\"/></w14:checkbox>";
+                let properties = named(word, path, state).replace("<w:showingPlcHdr/>", "");
+                [r(word), control(&properties, [r("☐")])]
+            });
+        form([("专项属性", tc([para(boxes)]))])
+    };
+    let new = json!({ "project": { "attribute": "new" } });
+    let done = filled(&with("/n:a[1]/n:b[1]"), &new);
+    assert_eq!(part(&done, "customXml/item1.xml"), DATA.replacen("<b/>", "<b>true</b>", 1));
+    let read = shenbao::extract(&done).unwrap().remove(0).declaration;
+    assert_eq!(read.project.attribute, Some(shenbao::Attribute::New));
+    // 旧 is neither yes nor no.
+    let other = refused(&with("/n:a[1]/n:c[1]"), &[new]);
+    assert_eq!(other, ["project.attribute 不能填写：内容控件“新增项目”绑定了数据"]);
+}
+
+#[test]
 fn what_leads_to_no_one_place_is_refused_by_name() {
     let bound_to_no_place = "project.department 不能填写：内容控件“单位”绑定了数据";
     for path in ["/n:a/n:c", "/n:a/n:d", "/n:a/n:x", "//n:b", "/n:a/n:c[last()]", "/a/b", ""] {

@@ -26,6 +26,7 @@ mod family;
 mod filling;
 mod fixtures;
 mod hostile;
+mod formats;
 mod html;
 mod judges;
 mod laws;

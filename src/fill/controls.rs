@@ -38,10 +38,21 @@ pub(super) enum ControlKind {
     Text,
     /// One of the texts, which it shows; a combo box takes others as well.
     DropDown { items: Vec<(String, String)>, others: bool },
-    /// A date.
-    Date,
+    /// A date, and how its data says it (17.5.2.39).
+    Date { stored: StoredDate },
     /// A tick, which is no text.
     CheckBox,
+}
+
+/// How the data of a date says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum StoredDate {
+    /// As the control shows it.
+    Text,
+    /// As `xsd:date`.
+    Date,
+    /// As `xsd:dateTime`, which is meant where nothing is said.
+    DateTime,
 }
 
 impl Controls {
@@ -179,9 +190,19 @@ impl Control {
                     bound = Some(DataBinding { path, prefixes, store: of("storeItemID") });
                 }
                 (1, b"checkbox") => self.kind = ControlKind::CheckBox,
-                (1, b"date") => self.kind = ControlKind::Date,
+                (1, b"date") => self.kind = ControlKind::Date { stored: StoredDate::DateTime },
                 (1, kind @ (b"dropDownList" | b"comboBox")) => {
                     self.kind = ControlKind::DropDown { items: Vec::new(), others: kind == b"comboBox" };
+                }
+                (2, b"storeMappedDataAs") => {
+                    let stored = match text("val").as_deref() {
+                        Some("text") => StoredDate::Text,
+                        Some("date") => StoredDate::Date,
+                        _ => StoredDate::DateTime,
+                    };
+                    if let ControlKind::Date { stored: own } = &mut self.kind {
+                        *own = stored;
+                    }
                 }
                 (2, b"listItem") => {
                     let value = text("value").unwrap_or_default();
@@ -197,8 +218,8 @@ impl Control {
         self.bound = bound.map(|bound| (name.unwrap_or_default(), bound));
     }
 
-    /// What the data of the control says when the control shows a text: the value of its entry. `None` for a date, which
-    /// its data may say in another way.
+    /// What the data of the control says when the control shows a text: the value of its entry, the day of a date. `None`
+    /// where the data cannot say it.
     pub(super) fn data_of(&self, text: &str) -> Option<String> {
         match &self.kind {
             ControlKind::Text => Some(text.to_owned()),
@@ -206,7 +227,14 @@ impl Control {
                 let item = items.iter().find(|(shown, _)| shown == text);
                 item.map(|(_, value)| value.clone()).or_else(|| others.then(|| text.to_owned()))
             }
-            ControlKind::Date | ControlKind::CheckBox => None,
+            ControlKind::Date { stored: StoredDate::Text } => Some(text.to_owned()),
+            ControlKind::Date { .. } if text.is_empty() => Some(String::new()),
+            ControlKind::Date { stored } => {
+                let full = full_date(text)?;
+                let (day, time) = full.trim_end_matches('Z').split_at_checked("2026-01-01".len())?;
+                Some(if *stored == StoredDate::Date { day.to_owned() } else { format!("{day}{time}") })
+            }
+            ControlKind::CheckBox => None,
         }
     }
 
@@ -224,7 +252,7 @@ impl Control {
         let element = |name: &[u8]| inside.iter().find(|element| element.depth == 1 && element.name == name);
         match &self.kind {
             ControlKind::Text | ControlKind::CheckBox => true,
-            ControlKind::Date => {
+            ControlKind::Date { .. } => {
                 if let Some(date) = element(b"date") {
                     match full_date(text) {
                         Some(full) => set_attribute(edits, xml, date, "fullDate", &full),

@@ -28,6 +28,8 @@ struct Planner<'a> {
     reading: &'a Reading<'a>,
     bound: &'a BoundDeclaration,
     options: FillOptions,
+    /// The title as the data has it.
+    title: String,
     plan: Plan,
 }
 
@@ -41,7 +43,9 @@ impl Plan {
         options: FillOptions,
     ) -> Plan {
         let plan = Plan { edits: Edits::default(), expected: current.clone(), findings: Vec::new() };
-        let mut planner = Planner { source, reading, bound, options, plan };
+        let title = reading.form().fields().iter().position(|field| field.kind == Kind::Title);
+        let title = title.and_then(|title| data.get(title)).map(text_of).unwrap_or_default();
+        let mut planner = Planner { source, reading, bound, options, title, plan };
         for (number, field) in reading.form().fields().iter().enumerate() {
             // The title is the form's own; what the data calls it does not change it.
             let wanted = data.get(number).filter(|_| field.kind != Kind::Title);
@@ -140,13 +144,13 @@ impl Planner<'_> {
             }
         }
         if field.kind == Kind::Year {
-            self.retitle(&slot, &text_of(wanted));
+            self.retitle(&slot, &text_of(wanted), place, &field.key);
         }
         self.plan.expected.set(bound.field, expected);
     }
 
     /// A year that stands in the title changes what the title will be read as.
-    fn retitle(&mut self, year: &Slot, text: &str) {
+    fn retitle(&mut self, year: &Slot, text: &str, place: crate::Place, key: &str) {
         let form = self.source.form;
         let is_in = |title: &Slot| match (*title, *year) {
             (Slot::Cell { table, cell }, Slot::Inline { cell: at, .. }) => at == Some((table, cell)),
@@ -155,6 +159,13 @@ impl Planner<'_> {
         };
         let title = form.fields().iter().position(|field| field.kind == Kind::Title);
         let Some(title) = title.filter(|_| self.bound.title.as_ref().is_some_and(is_in)) else { return };
+        // The data's own title has to agree, since that year is what it would be printed with.
+        let before = self.title.split_once('年').map_or("", |(before, _)| before);
+        let other = before.trim_start_matches(|c: char| !c.is_ascii_digit());
+        if other.len() == 4 && other != text {
+            let kind = FindingKind::ValueContradicts { key: key.to_owned() };
+            self.plan.findings.push(Finding::at(place, kind));
+        }
         let said = self.plan.expected.get(title).map(text_of).unwrap_or_default();
         if let Some((before, after)) = said.split_once('年') {
             let before = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');

@@ -69,7 +69,7 @@ impl<'a> Source<'a> {
         }
         let choosing = controls
             .iter()
-            .find(|control| matches!(control.kind, ControlKind::DropDown { .. } | ControlKind::Date));
+            .find(|control| matches!(control.kind, ControlKind::DropDown { .. } | ControlKind::Date { .. }));
         match choosing {
             Some(control) if !control.choose(edits, self.xml, text) => Err(Protected(Protection::NoListItem)),
             _ => Ok(()),

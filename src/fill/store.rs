@@ -86,6 +86,18 @@ impl Stores {
         stores
     }
 
+    /// What the data says where a binding leads to.
+    pub(super) fn said(&self, binding: &DataBinding) -> Option<&str> {
+        let (_, part, node) = self.nodes.iter().find(|(known, ..)| known == binding)?;
+        match node {
+            Node::Text(range) => {
+                let (_, part) = self.parts.get(*part)?;
+                std::str::from_utf8(part.get(range.clone())?).ok()
+            }
+            Node::Empty(..) => Some(""),
+        }
+    }
+
     /// The change that puts a text where a binding leads to; `None` when that is no one place.
     pub(super) fn edit(&self, binding: &DataBinding, control: &str, text: &str) -> Option<StoreEdit> {
         let node = self.nodes.iter().position(|(known, ..)| known == binding)?;

@@ -202,10 +202,13 @@ fn set_mark(
             Ok(())
         }
         MarkKind::Control => {
-            // Which words its data says for a tick, only the data's schema knows.
-            let around = source.controls.within(&range).iter().find_map(|control| control.bound.as_ref());
-            if let Some((control, _)) = around {
-                return Err(Protected(Protection::BoundControl { control: control.clone() }));
+            let bound = source.controls.within(&range).iter().find_map(|control| control.bound.as_ref());
+            if let Some((control, binding)) = bound {
+                let data = source.stores.said(binding).and_then(|said| boolean_like(said, ticked));
+                let Some(edit) = data.and_then(|data| source.stores.edit(binding, control, data)) else {
+                    return Err(Protected(Protection::BoundControl { control: control.clone() }));
+                };
+                edits.store(edit);
             }
             set_control(source, edits, mark, ticked);
             Ok(())
@@ -215,6 +218,17 @@ fn set_mark(
             Ok(())
         }
         MarkKind::Overstrike => overstrike(edits, xml, range, ticked),
+    }
+}
+
+/// `xsd:boolean` in the words that the data has for it. Others only the data's schema knows.
+fn boolean_like(said: &str, ticked: bool) -> Option<&'static str> {
+    match (said.trim(), ticked) {
+        ("" | "true" | "false", true) => Some("true"),
+        ("" | "true" | "false", false) => Some("false"),
+        ("1" | "0", true) => Some("1"),
+        ("1" | "0", false) => Some("0"),
+        _ => None,
     }
 }
 

@@ -94,10 +94,10 @@ impl Record {
                 Content::Text(text) => {
                     let unit = entry.unit.unwrap_or(form.amount_unit());
                     let (value, doubt) = typed(field.kind, text, unit, field);
-                    // That none of its words stand in the place of another field is no doubt of its own.
-                    let shared = field.place_of.is_some();
+                    // That none of its words stand in a place is no doubt where another field has the place too.
+                    let is_read = || field.place_of.is_some() || self.is_read_as_another(form, entry, text);
                     let doubt =
-                        doubt.filter(|doubt| !(shared && matches!(doubt, Doubt::ChoiceUnreadable { .. })));
+                        doubt.filter(|doubt| !matches!(doubt, Doubt::ChoiceUnreadable { .. }) || !is_read());
                     if let Some(doubt) = doubt {
                         if value.is_null() && !trim(text).is_empty() {
                             let label = label_of(entry, field);
@@ -106,7 +106,10 @@ impl Record {
                                 extra.push(kept);
                             }
                         }
-                        findings.push(entry.finding(FindingKind::Value(doubt)));
+                        let finding = entry.finding(FindingKind::Value(doubt));
+                        if !findings.contains(&finding) {
+                            findings.push(finding);
+                        }
                     }
                     value
                 }
@@ -115,6 +118,18 @@ impl Record {
         }
         data.extra = (!extra.is_empty()).then_some(Value::Array(extra));
         (data, findings)
+    }
+
+    /// Whether the text of a choice has words of another one that stands in the same place.
+    fn is_read_as_another(&self, form: &Form, entry: &Entry, text: &str) -> bool {
+        let others = self.entries.iter().filter(|other| {
+            let field = form.fields().get(other.field).and_then(|field| field.place_of.as_deref());
+            let owner = form.fields().get(entry.field).map(|field| field.key.as_str());
+            field.is_some() && field == owner && other.place == entry.place
+        });
+        others.filter_map(|other| form.fields().get(other.field)).any(|field| {
+            !matches!(parse_choice(text, &field.options).1, Some(Doubt::ChoiceUnreadable { .. }))
+        })
     }
 }
 

@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, FindingKind};
 use crate::limits::Limits;
 use crate::read::budget::{Budget, CELL, PARAGRAPH, PIECE, TABLE};
+use crate::place::Place;
 use crate::read::paragraph::ParagraphBuilder;
 
 /// A document that is being read. What is left open when it ends is closed.
@@ -251,6 +252,24 @@ impl<'l> Builder<'l> {
         for (cell, shape) in table.cells.iter_mut().skip(first).zip(shapes) {
             cell.shape = shape;
         }
+    }
+
+    /// Gives cells of the table another number of rows than they say themselves: the first of the rows that this begins
+    /// in, and how many these are.
+    pub(in crate::read) fn restore_spans(
+        &mut self,
+        spans: impl Iterator<Item = (usize, u32)>,
+        first: u32,
+        rows: usize,
+    ) {
+        let Some(table) = self.tables.last_mut() else { return };
+        for (cell, rows) in spans {
+            if let Some(cell) = table.cells.get_mut(cell) {
+                cell.shape.rows = rows;
+            }
+        }
+        let place = Place { table: Some(table.number + 1), row: Some(first + 1), ..Place::default() };
+        self.document.findings.push(Finding::at(place, FindingKind::CellsRestored { rows }));
     }
 
     /// Ends the table and lays its cells out.

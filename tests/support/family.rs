@@ -23,8 +23,22 @@ impl Layout {
 
     /// What Word saves as text of it.
     pub(crate) fn text(&self) -> String {
-        let lines = |lines: &[&str]| lines.iter().map(|line| format!("{line}\r\n")).collect::<String>();
-        lines(self.before) + &picture::saved_as_text(self.table) + &lines(self.after)
+        self.dump(picture::saved_as_text, "\r\n")
+    }
+
+    /// What Apache Tika prints of it as a .doc.
+    pub(crate) fn cells_as_lines(&self) -> String {
+        self.dump(picture::cells_as_lines, "\n")
+    }
+
+    /// What Apache Tika prints of it as a .docx.
+    pub(crate) fn rows_as_lines(&self) -> String {
+        self.dump(picture::rows_as_lines, "\n")
+    }
+
+    fn dump(&self, table: fn(&str) -> String, end: &str) -> String {
+        let lines = |lines: &[&str]| lines.iter().map(|line| format!("{line}{end}")).collect::<String>();
+        lines(self.before) + &table(self.table) + &lines(self.after)
     }
 }
 

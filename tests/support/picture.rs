@@ -123,16 +123,39 @@ pub(crate) fn table_of(picture: &str, make: &dyn Fn(&str) -> Node) -> Node {
 /// What Word and WPS save as text of a table drawn this way: TABs between cells, an empty one for what goes on from
 /// above.
 pub(crate) fn saved_as_text(picture: &str) -> String {
-    let lines = picture.lines().filter(|line| !line.trim().is_empty());
-    let row = |line: &str| {
-        let cells = line.split('|').map(str::trim).filter(|token| !matches!(*token, "<" | "--"));
-        let texts = cells.map(|token| match token {
-            "_" | "^" => String::new(),
-            text => text.replace(['¶', '↵'], "\r\n").replace('␣', " "),
-        });
-        texts.collect::<Vec<_>>().join("\t") + "\r\n"
+    let row = |cells: Vec<String>| cells.join("\t").replace(['¶', '↵'], "\r\n") + "\r\n";
+    dumped(picture).map(row).collect()
+}
+
+/// What Apache Tika prints of a .doc that holds a table drawn this way: a TAB before each cell, each paragraph and break a
+/// line, an empty line behind each row and another one behind the table.
+pub(crate) fn cells_as_lines(picture: &str) -> String {
+    let cell = |cell: &String| format!("\t{}\n", cell.replace(['¶', '↵'], "\n"));
+    let row = |cells: Vec<String>| cells.iter().map(cell).collect::<String>() + "\n";
+    dumped(picture).map(row).collect::<String>() + "\n"
+}
+
+/// What Apache Tika prints of a .docx since 3.3.2: a row is a line, but for cells of several paragraphs, which end theirs.
+pub(crate) fn rows_as_lines(picture: &str) -> String {
+    let cell = |cell: &String| {
+        let end = if cell.contains('¶') { "\n" } else { "" };
+        format!("\t{}{end}", cell.replace(['¶', '↵'], "\n"))
     };
-    lines.map(row).collect()
+    let row = |cells: Vec<String>| cells.iter().map(cell).collect::<String>() + "\n";
+    dumped(picture).map(row).collect::<String>() + "\n"
+}
+
+/// The cells of each row, one for what goes on from above.
+fn dumped(picture: &str) -> impl Iterator<Item = Vec<String>> {
+    let lines = picture.lines().filter(|line| !line.trim().is_empty());
+    lines.map(|line| {
+        let cells = line.split('|').map(str::trim).filter(|token| !matches!(*token, "<" | "--"));
+        let text = |token: &str| match token {
+            "_" | "^" => String::new(),
+            text => text.replace('␣', " "),
+        };
+        cells.map(text).collect()
+    })
 }
 
 /// A picture without its indentation and alignment, to be compared.

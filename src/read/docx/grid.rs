@@ -131,10 +131,11 @@ impl TableBuilder {
         true
     }
 
-    /// Puts right what a writer did that leaves out merged cells instead of saying that they are.
-    pub(super) fn restore_merges(&mut self) {
-        if !self.has_merge {
-            unmerged::restore(self.columns, &self.rows, &mut self.cells);
+    /// Puts right what a writer did that leaves out merged cells instead of saying that they are. Gives the rows.
+    pub(super) fn restore_merges(&mut self) -> Vec<u32> {
+        if self.has_merge {
+            return Vec::new();
         }
+        unmerged::restore(self.columns, &self.rows, &mut self.cells)
     }
 }

@@ -11,11 +11,12 @@ const COLUMNS: usize = 63;
 
 /// Lets cells of the row above go on in each row that is too short for the grid, so that the row fills it: those as far
 /// left as possible, since sections and groups of forms stand at the left. Rows that do not come out even stay as they
-/// are, and so do those that say that they are short.
-pub(super) fn restore(columns: u32, rows: &[Row], cells: &mut [Cell]) {
+/// are, and so do those that say that they are short. Gives the rows that cells go on in.
+pub(super) fn restore(columns: u32, rows: &[Row], cells: &mut [Cell]) -> Vec<u32> {
+    let mut restored = Vec::new();
     let width = columns as usize;
     if width > COLUMNS {
-        return;
+        return restored;
     }
     // For each column, the cell that begins there in the row above or goes on there.
     let mut above: Vec<Option<usize>> = vec![None; width + 1];
@@ -33,6 +34,7 @@ pub(super) fn restore(columns: u32, rows: &[Row], cells: &mut [Cell]) {
         let places = if is_short && !spans.is_empty() { fill(&spans, &over, width) } else { None };
         let mut here = vec![None; width + 1];
         if let Some(places) = &places {
+            restored.push(number);
             for (place, cell) in here.iter_mut().zip(&above).take(width) {
                 *place = *cell;
             }
@@ -58,6 +60,7 @@ pub(super) fn restore(columns: u32, rows: &[Row], cells: &mut [Cell]) {
         above = here;
         first += spans.len();
     }
+    restored
 }
 
 /// The columns in which cells of these spans begin, when cells from above fill the gaps between them.

@@ -14,6 +14,7 @@ use crate::error::{ErrorKind, Result};
 use crate::finding::{Finding, FindingKind};
 use crate::limits::Limits;
 use crate::read::budget::{Budget, CELL, PARAGRAPH, TABLE};
+use crate::place::Place;
 use crate::read::build::Merge;
 use crate::read::field::Field;
 use crate::read::paragraph::ParagraphBuilder;
@@ -369,7 +370,13 @@ impl<'w, 'x> Walker<'w, 'x> {
     fn close_table(&mut self, source: Span) -> Result<()> {
         let Some(mut builder) = self.tables.pop() else { return Ok(()) };
         if self.document.format == Format::Xml {
-            builder.restore_merges();
+            let restored = builder.restore_merges();
+            if let Some(first) = restored.first() {
+                let (table, row) = (Some(builder.number + 1), Some(first + 1));
+                let place = Place { table, row, ..Place::default() };
+                let kind = FindingKind::CellsRestored { rows: restored.len() };
+                self.document.findings.push(Finding::at(place, kind));
+            }
         }
         self.spend(builder.rows.len() as u64 * u64::from(builder.columns))?;
         if let Some(mut table) = Table::new(builder.columns, builder.rows, builder.cells, self.limits) {

@@ -1,5 +1,6 @@
 //! OpenDocument text (ODF 1.3, ISO/IEC 26300): .odt, and .fodt, which is one XML file.
 
+mod coverage;
 mod list;
 mod styles;
 mod walk;

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::coverage::Coverage;
 use super::list::Lists;
 use super::styles::{Family, Look, Styles, name};
 use crate::document::{MarkKind, MarkState, Span};
@@ -33,6 +34,8 @@ pub(super) struct Walker<'w, 'x, 'l> {
     repeats: Vec<(usize, u32)>,
     /// Bytes that may be read again.
     repeat_bytes: usize,
+    /// The tables that are open.
+    coverage: Vec<Coverage>,
     met: Met,
 }
 
@@ -112,6 +115,7 @@ impl<'w, 'x, 'l> Walker<'w, 'x, 'l> {
             blank: Blank::Dropped,
             repeats: Vec::new(),
             repeat_bytes,
+            coverage: Vec::new(),
             met: Met::default(),
         }
     }
@@ -152,6 +156,7 @@ impl<'w, 'x, 'l> Walker<'w, 'x, 'l> {
             El::Table => {
                 self.note_page(Family::Table, tag);
                 self.builder.begin_table()?;
+                self.coverage.push(Coverage::default());
                 let lists = self.lists.suspend();
                 self.push(FrameKind::Table { lists });
             }
@@ -160,6 +165,7 @@ impl<'w, 'x, 'l> Walker<'w, 'x, 'l> {
                 let header = matches!(self.frames.last(), Some(Frame { kind: FrameKind::HeaderRows, .. }));
                 self.repeat(tag, "number-rows-repeated");
                 self.builder.begin_row(header);
+                self.coverage.last_mut().into_iter().for_each(Coverage::row);
                 self.push(FrameKind::Row);
             }
             El::TableCell if self.is_in_row() => {
@@ -174,7 +180,11 @@ impl<'w, 'x, 'l> Walker<'w, 'x, 'l> {
                 self.builder.begin_cell();
                 self.push(FrameKind::Cell(shape));
             }
-            El::TableCovered => self.push(FrameKind::Covered),
+            El::TableCovered => {
+                let count = tag.attr("number-columns-repeated").and_then(|count| count.trim().parse().ok());
+                self.coverage.last_mut().into_iter().for_each(|table| table.covered(count.unwrap_or(1)));
+                self.push(FrameKind::Covered);
+            }
             El::DrawControl => {
                 let ticked = tag.attr("control").and_then(|id| self.controls.get(id.as_ref()).copied());
                 if let Some(ticked) = ticked {
@@ -277,9 +287,18 @@ impl<'w, 'x, 'l> Walker<'w, 'x, 'l> {
             FrameKind::Placeholder => self.placeholders -= 1,
             FrameKind::Table { lists } => {
                 self.lists.resume(lists);
+                let corrected = self.coverage.pop().map(|table| table.corrected(self.limits));
+                if let Some(corrected) = corrected.filter(|corrected| !corrected.is_empty()) {
+                    let spans = corrected.iter().map(|cell| (cell.cell, cell.rows));
+                    let rows = corrected.chunk_by(|cell, next| cell.row == next.row).count();
+                    let first = corrected.first().map_or(0, |cell| cell.row);
+                    self.builder.restore_spans(spans, first, rows);
+                }
                 self.builder.end_table()?;
             }
             FrameKind::Cell(shape) => {
+                let Width::Span(columns) = shape.width else { return Ok(()) };
+                self.coverage.last_mut().into_iter().for_each(|table| table.cell(columns, shape.rows));
                 self.builder.end_cell(shape)?;
                 self.again(source)?;
             }

@@ -26,6 +26,8 @@ pub(super) fn fill(flow: &mut Flow, kinds: Vec<Kind>, sense: &Sense<'_>) -> Resu
         return Ok(kinds);
     }
     let added = missing.iter().fold(0, |sum: usize, gap| sum.saturating_add(gap.before + gap.behind));
+    let rows = missing.chunk_by(|gap, next| gap.row == next.row).count();
+    flow.restored += rows;
     flow.check_cells(flow.cells.len().saturating_add(added))?;
     let mut missing = missing.into_iter().peekable();
     let mut cells: Vec<Cell> = Vec::with_capacity(flow.cells.len());

@@ -18,7 +18,7 @@ pub(super) enum Loss {
 /// Recognises dumps that lost rows, characters or the tables themselves.
 pub(super) fn of(lines: &Lines<'_>) -> Option<Loss> {
     let (mut all, mut tables, mut bars, mut rules) = (0usize, 0usize, 0usize, 0usize);
-    let (mut debris, mut hanzi, mut indents) = (0usize, 0usize, 0usize);
+    let (mut debris, mut certain, mut hanzi, mut indents) = (0usize, 0usize, 0usize, 0usize);
     for line in lines.iter() {
         let text = lines.text(line.text);
         indents += usize::from(text.len() >= 3 && text.bytes().all(|byte| byte == b'\t'));
@@ -29,7 +29,12 @@ pub(super) fn of(lines: &Lines<'_>) -> Option<Loss> {
         rules += usize::from(is_rule(text));
         for character in text.chars() {
             match character {
-                // Latin letters and accents that stand for halves of hanzi.
+                // What Windows-1252 has for 0x83, 0x88 and 0x98; nobody types these into Chinese.
+                'ƒ' | 'ˆ' | '˜' => {
+                    debris += 1;
+                    certain += 1;
+                }
+                // Latin letters that stand for halves of hanzi, or for themselves.
                 '\u{C0}'..='\u{2DF}' if !matches!(character, '×' | '÷') => debris += 1,
                 '\u{4E00}'..='\u{9FFF}' => hanzi += 1,
                 _ => {}
@@ -42,8 +47,10 @@ pub(super) fn of(lines: &Lines<'_>) -> Option<Loss> {
         // The indents of the page's source among the cells' own TABs.
         Some(Loss::All("Apache Tika (HTML)"))
     } else if bars * 5 < all * 3 || bars < 3 {
-        (debris >= 3 && hanzi > debris && lines.iter().any(|line| line.tabs != Tabs::None))
-            .then_some(Loss::Part("catdoc"))
+        let is_damaged = debris >= 3 && hanzi > debris && lines.iter().any(|line| line.tabs != Tabs::None);
+        // Labels are damaged with the rest, so that what is still read may stand under another one.
+        let loss = if certain > 0 { Loss::All("catdoc") } else { Loss::Part("catdoc") };
+        is_damaged.then_some(loss)
     } else if rules > 0 {
         Some(Loss::All("pandoc"))
     } else {

@@ -99,6 +99,9 @@ pub(crate) fn read_text(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Docum
     if flow.settled > 0 {
         document.findings.push(Finding::new(FindingKind::RowsSettled { breaks: flow.settled }));
     }
+    if flow.restored > 0 {
+        document.findings.push(Finding::new(FindingKind::CellsRestored { rows: flow.restored }));
+    }
     assemble(flow, &kinds, &sense, limits, &mut document)?;
     Ok(document)
 }

@@ -15,6 +15,8 @@ pub(super) struct Flow {
     pub(super) items: Vec<Item>,
     /// How many breaks the form's labels showed to be no row ends.
     pub(super) settled: usize,
+    /// Rows to which cells were added that a merged one covers.
+    pub(super) restored: usize,
     /// Whether the last item is a table that may go on.
     open: bool,
     grid: u64,
@@ -55,6 +57,7 @@ impl Flow {
             rows: Vec::new(),
             items: Vec::new(),
             settled: 0,
+            restored: 0,
             open: false,
             grid: limits.grid,
         }

@@ -26,7 +26,13 @@ pub(super) fn read(lines: &Lines<'_>, shape: Shape, sense: &Sense<'_>, flow: &mu
         if !line.tabs.is_leading() {
             // Text after a gap of two empty lines is outside, but in a .docx that is also how two empty
             // paragraphs in a cell look.
+            // A table ends with one empty line where rows end with none; a footer behind it names its values.
+            let is_footer = shape == Shape::RowPerLine
+                && line.blanks == 1
+                && sense.kind(lines.text(line.text)) == Kind::Inline
+                && ahead.ends_table(position);
             let is_outside = !flow.in_table()
+                || is_footer
                 || line.blanks >= 2
                     && (!sense.is_there()
                         || ahead.ends_table(position)
