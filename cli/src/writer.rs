@@ -10,8 +10,9 @@ use crate::columnar;
 use crate::failure::{Failure, Kind, Result};
 use crate::line::Line;
 use crate::output::{Output, Target, folder_of};
+use crate::redact::Redaction;
 use crate::sheet::{BYTE_ORDER_MARK, Beside, Sheet};
-use crate::{redact, workbook};
+use crate::workbook;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
@@ -111,7 +112,7 @@ impl<'f> Encoder<'f> {
         }
         let mut line = untyped(line);
         if self.redact {
-            redact::redact(self.form, &mut line);
+            Redaction::of(self.form, std::slice::from_ref(&line)).line(&mut line);
         }
         match (&self.sheet, self.format) {
             (Some(sheet), _) => Item::Bytes(row(sheet, &line)),

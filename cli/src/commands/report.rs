@@ -33,7 +33,7 @@ pub(crate) struct Args {
     /// Find what breaks the rules of check too: default, strict, or a file that says what differs from one of them
     #[arg(long, value_name = "PROFILE.toml")]
     profile: Option<PathBuf>,
-    /// Mask phone numbers and the names of persons; the names of files stay as they are
+    /// Mask phone numbers and the names of people
     #[arg(long)]
     redact: bool,
     /// Read by the vocabulary of another form

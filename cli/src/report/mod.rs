@@ -6,7 +6,6 @@
 
 mod fields;
 mod judge;
-mod redact;
 
 use std::collections::BTreeMap;
 
@@ -23,9 +22,9 @@ use crate::failure::Result;
 use crate::lang;
 use crate::line::{FindingLine, Line, UnclaimedLine};
 use crate::output::Output;
+use crate::redact::Redaction;
 use crate::store::DocumentRow;
 pub(crate) use judge::judge;
-use redact::Redaction;
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
@@ -129,6 +128,7 @@ impl<'f> Page<'f> {
             let redaction = Redaction::of(self.form, &document.lines);
             document.lines.iter_mut().for_each(|line| redaction.line(line));
             document.drawing.iter_mut().for_each(|drawing| redaction.drawing(drawing));
+            redaction.path(&mut document.path);
         }
         let DocumentRow { path, lines, mut drawing } = document;
         let mut spots =
@@ -156,7 +156,10 @@ impl<'f> Page<'f> {
     }
 
     /// Adds a file that could not be read.
-    pub(crate) fn fail(&mut self, failed: FailedEntry) {
+    pub(crate) fn fail(&mut self, mut failed: FailedEntry) {
+        if self.redact {
+            Redaction::default().path(&mut failed.path);
+        }
         self.failed.push(failed);
     }
 
