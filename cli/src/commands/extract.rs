@@ -169,6 +169,7 @@ impl<'f> Run<'f> {
             }
             Err(failure) => {
                 self.ran.failed += 1;
+                self.writer.fail(ErrorLine::of(failure));
                 progress.pause(|| self.hints.report(failure));
                 Ok(())
             }

@@ -12,8 +12,9 @@ use shenbao::{Declaration, Form};
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind, Result};
 use crate::input::Input;
+use crate::line::ErrorFacts;
 use crate::listing::{Listed, Listing};
-use crate::store::{Content, FileOutcome, Known, Outcome, Problem, Stamp, Standing, State, Store, sha256};
+use crate::store::{Content, FileOutcome, Known, Outcome, Stamp, Standing, State, Store, sha256};
 use crate::{batch, crash, form, interrupt, lang, ui};
 
 /// Import documents into a database
@@ -196,7 +197,8 @@ impl Examined {
     }
 
     fn unreadable(path: String, stamp: Stamp, failure: Failure) -> Examined {
-        let outcome = Some(FileOutcome { path, stamp, outcome: Outcome::Unreadable(Problem::of(&failure)) });
+        let outcome =
+            Some(FileOutcome { path, stamp, outcome: Outcome::Unreadable(ErrorFacts::of(&failure)) });
         Examined { outcome, ..Examined::unseen(failure) }
     }
 }

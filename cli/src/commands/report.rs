@@ -8,8 +8,9 @@ use shenbao::{Form, Profile, Severity};
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind, Result};
 use crate::input::Input;
+use crate::line::ErrorLine;
 use crate::output::Target;
-use crate::report::{FailedEntry, Page, judge};
+use crate::report::{Page, judge};
 use crate::store::{DocumentRow, Store};
 use crate::{form, lang, line, many, profile, ui};
 
@@ -74,10 +75,10 @@ fn of_store<'f>(mut tally: Tally<'f>, store: &Store, mut page: Page<'f>) -> Resu
     for document in store.documents() {
         tally.take(&mut page, document, |failure| hints.report(failure))?;
     }
-    for (path, problem) in store.failed()? {
+    for failed in store.failed()? {
         tally.inputs += 1;
         tally.failed += 1;
-        page.fail(FailedEntry { path, code: problem.code, message: problem.message, place: problem.place });
+        page.fail(failed);
     }
     tally.finish(page)
 }
@@ -159,12 +160,7 @@ impl<'f> Tally<'f> {
             Err(failure) => {
                 self.failed += 1;
                 tell(&failure);
-                page.fail(FailedEntry {
-                    path: failure.subject.clone().unwrap_or_default(),
-                    code: failure.code().to_owned(),
-                    message: failure.message(),
-                    place: failure.place(),
-                });
+                page.fail(ErrorLine::of(&failure));
                 Ok(())
             }
         }

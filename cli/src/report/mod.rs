@@ -20,7 +20,7 @@ use shenbao::{Form, Severity};
 use crate::drawing::Spot;
 use crate::failure::Result;
 use crate::lang;
-use crate::line::{FindingLine, Line, UnclaimedLine};
+use crate::line::{ErrorLine, FindingLine, Line, UnclaimedLine};
 use crate::output::Output;
 use crate::redact::Redaction;
 use crate::store::DocumentRow;
@@ -47,17 +47,8 @@ pub(crate) struct Page<'f> {
     /// What comes before the next block.
     head: String,
     forms: Vec<Entry>,
-    failed: Vec<FailedEntry>,
+    failed: Vec<ErrorLine>,
     drawings: usize,
-}
-
-/// What could not be read.
-#[derive(Debug, Serialize)]
-pub(crate) struct FailedEntry {
-    pub(crate) path: String,
-    pub(crate) code: String,
-    pub(crate) message: String,
-    pub(crate) place: Option<String>,
 }
 
 /// What the list and the charts say of a declaration. The rest is looked into when it is opened.
@@ -99,7 +90,7 @@ struct Index<'p> {
     words: BTreeMap<&'static str, BTreeMap<String, String>>,
     fields: Vec<fields::FieldLine<'p>>,
     forms: &'p [Entry],
-    failed: &'p [FailedEntry],
+    failed: &'p [ErrorLine],
 }
 
 impl<'f> Page<'f> {
@@ -156,9 +147,9 @@ impl<'f> Page<'f> {
     }
 
     /// Adds a file that could not be read.
-    pub(crate) fn fail(&mut self, mut failed: FailedEntry) {
+    pub(crate) fn fail(&mut self, mut failed: ErrorLine) {
         if self.redact {
-            Redaction::default().path(&mut failed.path);
+            Redaction::default().path(&mut failed.source.path);
         }
         self.failed.push(failed);
     }

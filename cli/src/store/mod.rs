@@ -1,7 +1,6 @@
 //! The database of `import`: what was read, where, and in which state. `schema.sql` is its description.
 
 mod documents;
-#[allow(dead_code, reason = "for the commands that read the database")]
 mod lines;
 mod outcome;
 mod rows;
@@ -15,9 +14,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use crate::failure::{Failure, Kind, Result};
 
 pub(crate) use documents::DocumentRow;
-#[allow(unused_imports, reason = "for the commands that read the database")]
-pub(crate) use lines::{Lines, Recorded};
-pub(crate) use outcome::{Content, FileOutcome, Outcome, Problem, Stamp, State, sha256};
+pub(crate) use outcome::{Content, FileOutcome, Outcome, Stamp, State, sha256};
 
 /// The version of the schema.
 const VERSION: i32 = 1;
@@ -88,13 +85,6 @@ impl Store {
             return Err(refused(&store.path, Kind::DatabaseForm));
         }
         Ok(store)
-    }
-
-    /// The name of the form that all in it was read by.
-    pub(crate) fn form(&self) -> Result<String> {
-        self.query(|connection| {
-            connection.query_row("SELECT value FROM settings WHERE key = 'form'", [], |row| row.get(0))
-        })
     }
 
     fn connect(path: &Path, flags: OpenFlags) -> Result<Store> {
