@@ -98,19 +98,11 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
 
 /// Reads inputs that are known from the start.
 fn read_all(args: &Args, target: &Target, reader: &Reader<'_>) -> Result<Exit> {
-    let found = many::find(&args.inputs)?;
     let mut run = Run::new(target, reader, args)?;
-    let progress = ui::Progress::over(found.inputs.len(), *target == Target::Stdout);
-    for failure in &found.failures {
-        run.take(Err(failure), &progress)?;
-    }
-    many::each(
-        found.inputs.iter(),
-        args.jobs,
-        |input| reader.read(input),
-        |_, read| run.take(read.as_ref(), &progress),
-    )?;
-    drop(progress);
+    let on_stdout = *target == Target::Stdout;
+    let work = |input: &Input| reader.read(input);
+    run.ran =
+        many::over(&args.inputs, args.jobs, on_stdout, work, |read, progress| run.take(read, progress))?;
     run.end()
 }
 
@@ -123,8 +115,10 @@ fn answer(args: &Args, list: &Input, target: &Target, reader: &Reader<'_>) -> Re
         inputs,
         args.jobs,
         |input| reader.read(input),
-        |_, read| {
-            run.take(read.as_ref(), &ui::Progress::hidden())?;
+        |read| {
+            run.ran.inputs += 1;
+            run.ran.failed += usize::from(read.is_err());
+            run.take(read, &ui::Progress::hidden())?;
             run.writer.flush()
         },
     )?;
@@ -148,29 +142,25 @@ impl<'f> Run<'f> {
             writer: reader.encoder.writer(target, args.force)?,
             errors_as_lines: args.errors_as_lines,
             hints: ui::Hints::default(),
-            ran: Ran { inputs: 0, failed: 0 },
+            ran: Ran::default(),
             declarations: 0,
             has_errors: false,
         })
     }
 
-    fn take(&mut self, read: std::result::Result<&Yield, &Failure>, progress: &ui::Progress) -> Result<()> {
-        self.ran.inputs += 1;
-        progress.step();
+    fn take(&mut self, read: Result<Yield>, progress: &ui::Progress) -> Result<()> {
         match read {
             Ok(read) => {
                 self.declarations += read.items.len();
                 self.has_errors |= read.has_errors;
                 read.items.iter().try_for_each(|item| self.writer.add(item))
             }
-            Err(failure) if self.errors_as_lines => {
-                self.ran.failed += 1;
-                self.writer.add(&Item::Bytes(serde_json::to_vec(&ErrorLine::of(failure)).unwrap_or_default()))
-            }
+            Err(failure) if self.errors_as_lines => self
+                .writer
+                .add(&Item::Bytes(serde_json::to_vec(&ErrorLine::of(&failure)).unwrap_or_default())),
             Err(failure) => {
-                self.ran.failed += 1;
-                self.writer.fail(ErrorLine::of(failure));
-                progress.pause(|| self.hints.report(failure));
+                self.writer.fail(ErrorLine::of(&failure));
+                progress.pause(|| self.hints.report(&failure));
                 Ok(())
             }
         }

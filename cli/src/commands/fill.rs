@@ -191,7 +191,7 @@ impl Job<'_> {
 
         let folder = Folder::at(directory)?;
         let work = |planned: &&Planned<'_>| self.one(planned, directory);
-        let progress = ui::Progress::over(plan.len(), true);
+        let progress = ui::Progress::over(|| plan.len(), true);
         let mut written = Vec::new();
         batch::in_order(&plan, batch::all_cores(), work, |planned, result| {
             progress.pause(|| match result {

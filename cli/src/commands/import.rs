@@ -13,7 +13,7 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Kind, Result};
 use crate::input::Input;
 use crate::line::ErrorFacts;
-use crate::listing::{Listed, Listing};
+use crate::listing::{Ignored, Listed, Listing};
 use crate::store::{Content, FileOutcome, Known, Outcome, Stamp, Standing, State, Store, sha256};
 use crate::{batch, crash, form, interrupt, lang, ui};
 
@@ -55,7 +55,13 @@ const REMINDER: Duration = Duration::from_secs(60);
 pub(crate) fn run(args: &Args) -> Result<Exit> {
     let custom = form::load(args.form.as_deref())?;
     let mut listing = Listing::of(&args.inputs).peekable();
+    let mut ignored = Ignored::default();
+    // No database is made of nothing.
+    while let Some(Listed::Ignored(ending)) = listing.next_if(|next| matches!(next, Listed::Ignored(_))) {
+        ignored.add(ending);
+    }
     if listing.peek().is_none() {
+        ignored.tell();
         return Err(Failure::new(Kind::NoInput));
     }
     let mut store = Store::create(&args.db, &form::name(args.form.as_deref())?)?;
@@ -83,14 +89,12 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
                 Some(Examined::unreadable(path, Stamp::default(), failure))
             }
             Listed::Unseen(failure) => Some(Examined::unseen(failure)),
-            Listed::Archive { name, count } => {
-                store.forget(&name)?;
-                progress.more(count);
-                None
-            }
-            Listed::Skipped(path) => {
-                progress.pause(|| ui::note(&t!("extract.skipped", path = path)));
-                None
+            passed => {
+                if let Listed::Archive { name, .. } = &passed {
+                    store.forget(name)?;
+                }
+                passed.pass(&progress, &mut ignored);
+                return Ok(());
             }
         };
         if let Some(examined) = examined {
@@ -112,6 +116,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     })?;
     drop(progress);
     store.finish()?;
+    ignored.tell();
     tally.tell();
     if interrupt::asked() {
         ui::hint(&t!("import.interrupted"));

@@ -91,20 +91,15 @@ fn of_files<'f>(
     begin: impl FnOnce() -> Result<Page<'f>>,
 ) -> Result<Tally<'f>> {
     let mut hints = ui::Hints::default();
-    let mut found = many::find(&args.inputs)?;
     let mut page = begin()?;
-    for failure in found.failures.drain(..) {
-        tally.take(&mut page, Err(failure), |failure| hints.report(failure))?;
-    }
-    let progress = ui::Progress::over(found.inputs.len(), *target == Target::Stdout);
-    many::each(
-        found.inputs.iter(),
+    let on_stdout = *target == Target::Stdout;
+    many::over(
+        &args.inputs,
         args.jobs,
+        on_stdout,
         |input| read(form, input),
-        |_, document| {
-            tally.take(&mut page, document, |failure| progress.pause(|| hints.report(failure)))?;
-            progress.step();
-            Ok(())
+        |document, progress| {
+            tally.take(&mut page, document, |failure| progress.pause(|| hints.report(failure)))
         },
     )?;
     tally.finish(page)
