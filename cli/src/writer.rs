@@ -178,6 +178,17 @@ impl Writer<'_> {
         }
     }
 
+    /// Takes note of a file with the same content as another one.
+    pub(crate) fn copy(&mut self, mut path: String, mut of: String) {
+        if self.redact {
+            Redaction::default().path(&mut path);
+            Redaction::default().path(&mut of);
+        }
+        if let To::Workbook(book) = &mut self.to {
+            book.copy(&path, &of);
+        }
+    }
+
     /// Hands over what was written so far.
     pub(crate) fn flush(&mut self) -> Result<()> {
         self.output.flush()

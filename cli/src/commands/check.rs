@@ -23,7 +23,7 @@ use crate::{form, lang, many, profile, text, ui};
 /// if a finding is an error.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Files, folders, or - for stdin
+    /// Files, folders, .zip archives, or - for stdin
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Print JSON Lines instead, one for each declaration: {"source": …, "name": …, "findings": […]}

@@ -44,7 +44,7 @@ pub(crate) struct Args {
     /// The form that the database was made with, where it is not the built-in one
     #[arg(long, value_name = "FORM.toml")]
     form: Option<PathBuf>,
-    /// Replace the output if it exists
+    /// Replace the file if it exists
     #[arg(long)]
     force: bool,
 }
@@ -76,6 +76,9 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     let failed = store.failed()?;
     let failures = failed.len();
     failed.into_iter().for_each(|failed| writer.fail(failed));
+    for (path, of) in store.copies()? {
+        writer.copy(path, of);
+    }
     writer.finish()?;
     if target != Target::Stdout {
         ui::status(&t!("export.summary", declarations = declarations, failed = failures));

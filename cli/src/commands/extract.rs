@@ -24,10 +24,11 @@ use crate::{form, lang, ui};
 /// in the end, or 3 if nothing could be read.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Files, folders, or - for stdin
+    /// Files, folders, .zip archives, or - for stdin
     ///
-    /// Folders are searched with all folders in them for docx, docm, dotx, dotm, doc, wps, rtf, odt, fodt, html, mht, xml
-    /// and txt files. What a file is, its content tells, not its name. Files that Word or WPS leaves beside an open document (~$…, .~…) are
+    /// Folders and archives are searched with all folders in them for docx, docm, dotx, dotm, doc, wps, rtf, odt, fodt, html, mht, xml
+    /// and txt files. What a file is, its content tells, not its name. A file in an archive is called
+    /// archive.zip!/folder/a.docx. Files that Word or WPS leaves beside an open document (~$…, .~…) are
     /// skipped.
     #[arg(required_unless_present = "files_from", value_name = "INPUT")]
     inputs: Vec<PathBuf>,
@@ -68,7 +69,7 @@ pub(crate) struct Args {
     /// Mask phone numbers and the names of people
     #[arg(long)]
     redact: bool,
-    /// Replace the output if it exists
+    /// Replace the file if it exists
     #[arg(long)]
     force: bool,
 }

@@ -15,7 +15,7 @@ use crate::input::Input;
 use crate::line::ErrorFacts;
 use crate::listing::{Ignored, Listed, Listing};
 use crate::store::{Content, FileOutcome, Known, Outcome, Stamp, Standing, State, Store, sha256};
-use crate::{batch, crash, form, interrupt, lang, ui};
+use crate::{batch, crash, form, interrupt, lang, text, ui};
 
 /// Import documents into a database
 ///
@@ -121,6 +121,9 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     if interrupt::asked() {
         ui::hint(&t!("import.interrupted"));
         return Ok(Exit::Interrupted);
+    }
+    if tally.doubtful + tally.failed > 0 {
+        ui::hint(&t!("import.look", db = text::one_line(&args.db.to_string_lossy())));
     }
     Ok(Exit::of_batch(tally.files(), tally.failed, tally.has_errors))
 }
@@ -240,11 +243,10 @@ impl Tally {
     }
 
     fn tell(&self) {
-        ui::status(&t!(
-            "import.summary",
-            files = self.files(),
-            counts = self.counts(),
-            unchanged = self.unchanged
-        ));
+        let (files, counts) = (self.files(), self.counts());
+        ui::status(&match self.unchanged {
+            0 => t!("import.summary", files = files, counts = counts),
+            unchanged => t!("import.again", files = files, counts = counts, unchanged = unchanged),
+        });
     }
 }

@@ -20,7 +20,7 @@ use crate::{form, lang, line, many, profile, ui};
 /// beside a drawing of the form, in which every value shows where it stands.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Files, folders, or - for stdin
+    /// Files, folders, .zip archives, or - for stdin
     #[arg(required_unless_present = "db", value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Database of import, in place of files
@@ -43,7 +43,7 @@ pub(crate) struct Args {
     /// Number of files read at once [default: as many as the machine has cores]
     #[arg(short, long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
-    /// Replace the output if it exists
+    /// Replace the file if it exists
     #[arg(long)]
     force: bool,
 }

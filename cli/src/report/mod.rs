@@ -291,4 +291,20 @@ mod tests {
             assert!(there, "there is no word for {key}");
         }
     }
+
+    /// Whatever may be found in a document that was read has a name among the charts.
+    #[test]
+    fn every_kind_of_finding_has_a_name() {
+        // What only filling says.
+        let filling =
+            ["_unplaced", "_occupied", "_ambiguous", "_protected", "value_as_printed", "value_contradicts"];
+        let rules = shenbao::check::RULES.iter().map(|rule| rule.code);
+        let found = shenbao::Finding::CODES
+            .iter()
+            .copied()
+            .filter(|code| !filling.iter().any(|end| code.ends_with(end)));
+        for code in rules.chain(found) {
+            assert!(words("zh").contains_key(&format!("code.{code}")), "{code}");
+        }
+    }
 }

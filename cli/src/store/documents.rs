@@ -46,6 +46,22 @@ impl Store {
         })
     }
 
+    /// All files with the same content as one that was met before and could be read, and what that is called.
+    pub(crate) fn copies(&self) -> Result<Vec<(String, String)>> {
+        self.query(|connection| {
+            connection
+                .prepare(
+                    "SELECT paths.path, first.path FROM paths
+                     JOIN contents ON contents.id = paths.content AND contents.state <> 'failed'
+                     JOIN paths AS first ON first.id =
+                        (SELECT min(id) FROM paths AS same WHERE same.content = paths.content)
+                     WHERE first.id <> paths.id ORDER BY paths.id",
+                )?
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect()
+        })
+    }
+
     /// Refuses a database of what another form read.
     pub(crate) fn check_form(&self, form: &str) -> Result<()> {
         let there: Option<String> = self.query(|connection| {

@@ -9,7 +9,7 @@ mod write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 
 use crate::failure::{Failure, Kind, Result};
 
@@ -62,6 +62,9 @@ impl Store {
     ///
     /// When it is no database of this program, or one of a newer version of it.
     pub(crate) fn open(path: &Path) -> Result<Store> {
+        if let Err(cause) = path.metadata() {
+            return Err(Failure::reading(path, cause));
+        }
         let mut store = Store::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         store.prepare(false)?;
         Ok(store)
@@ -129,7 +132,10 @@ impl Store {
     }
 
     fn query<T>(&self, ask: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
-        ask(&self.connection).map_err(|cause| refused(&self.path, Kind::Database(cause)))
+        ask(&self.connection).map_err(|cause| {
+            let foreign = cause.sqlite_error_code() == Some(ErrorCode::NotADatabase);
+            refused(&self.path, if foreign { Kind::DatabaseForeign } else { Kind::Database(cause) })
+        })
     }
 
     /// Writes down what became of a file, in place of what was known about it.

@@ -4,7 +4,16 @@ use rust_i18n::t;
 
 use super::cell::Cell;
 use crate::line::{ErrorLine, Line};
-use crate::store::State;
+
+/// How a file was taken up, in the order in which they are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum State {
+    Failed,
+    Doubtful,
+    Good,
+    /// The same content as another file.
+    Copy,
+}
 
 /// The files that were met so far.
 #[derive(Debug, Default)]
@@ -31,46 +40,44 @@ impl Files {
                     last.state = state;
                 }
             }
-            _ => self.0.push(FileRow {
-                path: line.source.path.clone(),
-                state,
-                declarations: 1,
-                message: String::new(),
-                place: String::new(),
-                code: String::new(),
-            }),
+            _ => self.0.push(FileRow { declarations: 1, ..FileRow::new(&line.source.path, state) }),
         }
     }
 
     pub(super) fn fail(&mut self, failed: &ErrorLine) {
         self.0.push(FileRow {
-            path: failed.source.path.clone(),
-            state: State::Failed,
-            declarations: 0,
             message: failed.error.message.clone(),
             place: failed.error.place.clone().unwrap_or_default(),
             code: failed.error.code.clone(),
+            ..FileRow::new(&failed.source.path, State::Failed)
         });
     }
 
-    /// The failed ones first, then the doubtful, then the good.
+    /// Adds a file with the same content as another one.
+    pub(super) fn copy(&mut self, path: &str, of: &str) {
+        let message = t!("workbook.same", path = of).into_owned();
+        self.0.push(FileRow { message, ..FileRow::new(path, State::Copy) });
+    }
+
     pub(super) fn finish(mut self) -> Vec<FileRow> {
-        self.0.sort_by_key(|file| match file.state {
-            State::Failed => 0,
-            State::Doubtful => 1,
-            State::Good => 2,
-        });
+        self.0.sort_by_key(|file| file.state);
         self.0
     }
 }
 
 impl FileRow {
+    fn new(path: &str, state: State) -> FileRow {
+        let [message, place, code] = [const { String::new() }; 3];
+        FileRow { path: path.to_owned(), state, declarations: 0, message, place, code }
+    }
+
     /// In the order of the columns of the sheet.
     pub(super) fn cells(&self) -> [Cell; 6] {
         let state = match self.state {
             State::Failed => t!("workbook.state.failed"),
             State::Doubtful => t!("workbook.state.doubtful"),
             State::Good => t!("workbook.state.good"),
+            State::Copy => t!("workbook.state.copy"),
         };
         [
             Cell::text(&state),

@@ -9,7 +9,7 @@ use shenbao::form::Kind as FieldKind;
 use shenbao::{Form, Severity};
 
 use super::cell::Cell;
-use super::files::Files;
+use super::files::{self, Files};
 use super::layout::{Content, Layout, Part, Sheet, Told, name_field, name_of};
 use super::overflow;
 use super::style::{FIRST, HEADERS, Style};
@@ -17,7 +17,6 @@ use super::totals::Totals;
 use crate::data;
 use crate::failure::{Failure, Kind, Result};
 use crate::line::{ErrorLine, Line};
-use crate::store::State;
 
 /// More links than this in one sheet, and Excel says that the file is broken.
 const MOST_LINKS: u32 = 65_000;
@@ -120,6 +119,11 @@ impl<'f> Writer<'f> {
     /// Adds a file that could not be read.
     pub(crate) fn fail(&mut self, failed: &ErrorLine) {
         self.files.fail(failed);
+    }
+
+    /// Adds a file with the same content as another one.
+    pub(crate) fn copy(&mut self, path: &str, of: &str) {
+        self.files.copy(path, of);
     }
 
     /// The workbook as bytes.
@@ -327,9 +331,9 @@ impl<'f> Writer<'f> {
             [&self.style.error, &self.style.warning, &self.style.text, &self.style.number].map(Format::clone);
         for file in std::mem::take(&mut self.files).finish() {
             let state = match file.state {
-                State::Failed => &error,
-                State::Doubtful => &warning,
-                State::Good => &text,
+                files::State::Failed => &error,
+                files::State::Doubtful => &warning,
+                files::State::Good | files::State::Copy => &text,
             };
             self.write(number, &file.cells(), Some(&[state, &text, &count, &text, &text, &text]))?;
         }
