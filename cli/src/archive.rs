@@ -116,6 +116,13 @@ impl Archive {
         &self.name
     }
 
+    /// What a file of the archive is called; nothing for a folder.
+    pub(crate) fn file_name(&self, index: usize) -> Option<String> {
+        let mut zip = self.zip.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = zip.by_index_raw(index).ok()?;
+        entry.is_file().then(|| decoded(entry.name_raw()).replace('\\', "/"))
+    }
+
     /// How many of its entries would be wanted.
     pub(crate) fn count(&self, wanted: impl Fn(&Path) -> bool) -> usize {
         let zip = self.zip.lock().unwrap_or_else(PoisonError::into_inner);

@@ -18,7 +18,7 @@ use crate::{help, lang, ui, usage};
 #[command(name = "shenbao", version, arg_required_else_help = true)]
 pub(crate) struct Cli {
     /// Language of messages and help [default: from LC_ALL, LC_MESSAGES or LANG]
-    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    #[arg(long, global = true, value_enum, value_name = "LANG", display_order = 900)]
     lang: Option<Language>,
     #[command(subcommand)]
     command: Command,

@@ -1,7 +1,7 @@
 //! What a document looks like, as far as a reviewer needs it: its tables on their grid, its paragraphs, and where in
 //! them each value stands. The database keeps one for each content, and a page draws it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{Read, Write};
 
 use flate2::Compression;
@@ -57,7 +57,7 @@ pub(crate) enum Block {
 }
 
 /// Where a value stands, or part of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Spot {
     /// The numbers of a table and of a cell in it.
@@ -133,11 +133,24 @@ impl Drawing {
             .collect()
     }
 
+    /// The texts of the places in which the values of these fields stand.
+    pub(crate) fn texts_of(&mut self, keys: &HashSet<String>) -> impl Iterator<Item = &mut String> {
+        let fields = self.fields.iter().flatten().filter(|(key, _)| keys.contains(*key));
+        let spots: HashSet<Spot> = fields.flat_map(|(_, spots)| spots.iter().copied()).collect();
+        self.spotted().filter(move |(spot, _)| spots.contains(spot)).map(|(_, text)| text)
+    }
+
     /// All texts in it.
     pub(crate) fn texts(&mut self) -> impl Iterator<Item = &mut String> {
-        let cells = self.tables.iter_mut().flat_map(|table| &mut table.cells).map(|cell| &mut cell.text);
-        let paragraphs = self.blocks.iter_mut().filter_map(|block| match block {
-            Block::Text(text) => Some(text),
+        self.spotted().map(|(_, text)| text)
+    }
+
+    fn spotted(&mut self) -> impl Iterator<Item = (Spot, &mut String)> {
+        let cells = (0..).zip(&mut self.tables).flat_map(|(number, table)| {
+            (0..).zip(&mut table.cells).map(move |(cell, it)| (Spot::Cell(number, cell), &mut it.text))
+        });
+        let paragraphs = (0..).zip(&mut self.blocks).filter_map(|(number, block)| match block {
+            Block::Text(text) => Some((Spot::Block(number), text)),
             Block::Table(_) => None,
         });
         cells.chain(paragraphs)

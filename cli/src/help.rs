@@ -32,7 +32,7 @@ fn chinese(command: Command, name: &str, built: &mut Command) -> Command {
     let usage = built.render_usage().to_string();
     let usage = usage.strip_prefix("Usage: ").unwrap_or(&usage).replace("[OPTIONS]", "[选项]");
     let [about, long_about] = told(name, "about", "");
-    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
+    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).display_order(901);
     let mut command = command
         .about(about)
         .long_about(long_about)
@@ -42,7 +42,8 @@ fn chinese(command: Command, name: &str, built: &mut Command) -> Command {
         .disable_help_flag(true)
         .arg(help);
     if name == "shenbao" {
-        let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
+        let version =
+            Arg::new("version").short('V').long("version").action(ArgAction::Version).display_order(902);
         command = command.disable_version_flag(true).arg(version);
     }
     command

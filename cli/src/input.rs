@@ -1,11 +1,9 @@
-//! Where input comes from: files, folders and stdin.
+//! What is read: a file, a file in an archive, or stdin.
 
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-
-use walkdir::WalkDir;
 
 use crate::archive::Member;
 use crate::failure::{Failure, Kind, Result, STANDARD};
@@ -30,16 +28,6 @@ pub(crate) enum Input {
     File(PathBuf),
     /// A file in an archive.
     Member(Member),
-}
-
-/// Inputs, and what was met on the way to them.
-#[derive(Debug, Default)]
-pub(crate) struct Found {
-    pub(crate) inputs: Vec<Input>,
-    /// Files that word processors leave beside open documents.
-    pub(crate) skipped: Vec<PathBuf>,
-    /// What could not be looked into.
-    pub(crate) failures: Vec<Failure>,
 }
 
 impl Input {
@@ -145,46 +133,6 @@ fn path_of(name: Vec<u8>) -> PathBuf {
 #[cfg(not(unix))]
 fn path_of(name: Vec<u8>) -> PathBuf {
     String::from_utf8_lossy(&name).into_owned().into()
-}
-
-impl Found {
-    /// Finds the inputs that paths name: files as they are, folders with all that is in them, sorted by name.
-    pub(crate) fn under(paths: &[PathBuf]) -> Found {
-        let mut found = Found::default();
-        for path in paths {
-            if matches!(Input::of(path), Input::Stdin) {
-                found.inputs.push(Input::Stdin);
-            } else if path.is_dir() {
-                found.walk(path);
-            } else {
-                found.add(path.clone());
-            }
-        }
-        found
-    }
-
-    fn walk(&mut self, folder: &Path) {
-        for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
-            match entry {
-                Ok(entry) if entry.file_type().is_file() && is_document(entry.path()) => {
-                    self.add(entry.into_path());
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    let path = error.path().unwrap_or(folder).to_owned();
-                    self.failures.push(Failure::reading(&path, error.into()));
-                }
-            }
-        }
-    }
-
-    fn add(&mut self, path: PathBuf) {
-        if is_left_behind(&path) {
-            self.skipped.push(path);
-        } else {
-            self.inputs.push(Input::File(path));
-        }
-    }
 }
 
 /// Whether a file of a folder is taken for a document.

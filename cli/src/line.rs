@@ -58,6 +58,7 @@ pub(crate) struct FailedSource {
     pub(crate) path: String,
 }
 
+/// Why it could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ErrorFacts {
     pub(crate) code: String,
@@ -128,6 +129,11 @@ fn lines_of<T: DeserializeOwned>(
 }
 
 impl<T> Line<T> {
+    /// Whether a person should look at it.
+    pub(crate) fn is_doubtful(&self) -> bool {
+        self.count(Severity::Error) + self.count(Severity::Warning) + self.unclaimed.len() > 0
+    }
+
     /// How many findings are of a severity.
     pub(crate) fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
@@ -136,14 +142,14 @@ impl<T> Line<T> {
 
 impl ErrorLine {
     pub(crate) fn of(failure: &Failure) -> ErrorLine {
-        ErrorLine {
-            source: FailedSource { path: failure.subject.clone().unwrap_or_default() },
-            error: ErrorFacts {
-                code: failure.code().to_owned(),
-                place: failure.place(),
-                message: failure.message(),
-            },
-        }
+        let path = failure.subject.clone().unwrap_or_default();
+        ErrorLine { source: FailedSource { path }, error: ErrorFacts::of(failure) }
+    }
+}
+
+impl ErrorFacts {
+    pub(crate) fn of(failure: &Failure) -> ErrorFacts {
+        ErrorFacts { code: failure.code().to_owned(), place: failure.place(), message: failure.message() }
     }
 }
 

@@ -1,13 +1,16 @@
-//! What an import reads: the files, folders and archives that paths name, one by one as they are met.
+//! What is read of all that paths name: files, folders and archives, one by one as they are met.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rust_i18n::t;
 use walkdir::WalkDir;
 
 use crate::archive::{Archive, Budget};
 use crate::failure::Failure;
 use crate::input::{Input, has_extension, is_document, is_left_behind};
+use crate::ui;
 
 /// The ending of archives.
 const ARCHIVE: &str = "zip";
@@ -18,6 +21,8 @@ pub(crate) enum Listed {
     Input(Input),
     /// A file that a word processor leaves beside an open document.
     Skipped(String),
+    /// A file that is no document, by its ending.
+    Ignored(String),
     /// A file that could not be looked into. Its subject says which.
     Failed(Failure),
     /// A folder that could not.
@@ -81,7 +86,12 @@ impl Listing {
             let member = match open.archive.member(open.next - 1, &mut self.budget, is_wanted) {
                 Some(Ok(member)) => member,
                 Some(Err(failure)) => return Some(Listed::Failed(failure)),
-                None => continue,
+                None => {
+                    match open.archive.file_name(open.next - 1).and_then(|name| ending_of(Path::new(&name))) {
+                        Some(ending) => return Some(Listed::Ignored(ending)),
+                        None => continue,
+                    }
+                }
             };
             let name = Path::new(&member.name);
             if is_left_behind(name) {
@@ -105,6 +115,11 @@ impl Listing {
                 Some(Ok(entry)) if entry.file_type().is_file() && is_wanted(entry.path()) => {
                     return Some(self.file(entry.into_path()));
                 }
+                Some(Ok(entry)) if entry.file_type().is_file() => {
+                    if let Some(ending) = ending_of(entry.path()) {
+                        return Some(Listed::Ignored(ending));
+                    }
+                }
                 Some(Ok(_)) => {}
                 Some(Err(error)) => {
                     let path = error.path().unwrap_or(&folder.path).to_owned();
@@ -118,6 +133,9 @@ impl Listing {
 
     /// A file on disk.
     fn file(&mut self, path: PathBuf) -> Listed {
+        if let stdin @ Input::Stdin = Input::of(&path) {
+            return Listed::Input(stdin);
+        }
         if is_left_behind(&path) {
             return Listed::Skipped(path.to_string_lossy().into_owned());
         }
@@ -157,6 +175,48 @@ impl Iterator for Listing {
             self.folder = Some(Folder { path, entries });
         }
     }
+}
+
+impl Listed {
+    /// Takes note of what is not read itself.
+    pub(crate) fn pass(self, progress: &ui::Progress, ignored: &mut Ignored) {
+        match self {
+            Listed::Archive { count, .. } => progress.more(count),
+            Listed::Skipped(path) => progress.pause(|| ui::note(&t!("listing.skipped", path = path))),
+            Listed::Ignored(ending) => ignored.add(ending),
+            Listed::Input(_) | Listed::Failed(_) | Listed::Unseen(_) => {}
+        }
+    }
+}
+
+/// Files in folders and archives that were passed over, by their endings.
+#[derive(Debug, Default)]
+pub(crate) struct Ignored(BTreeMap<String, usize>);
+
+impl Ignored {
+    pub(crate) fn add(&mut self, ending: String) {
+        *self.0.entry(ending).or_default() += 1;
+    }
+
+    /// Says how many there were: somebody may miss them.
+    pub(crate) fn tell(&self) {
+        let files: usize = self.0.values().sum();
+        if files > 0 {
+            let endings: Vec<String> =
+                self.0.iter().map(|(ending, count)| format!("{ending} {count}")).collect();
+            ui::note(&t!("listing.ignored", files = files, endings = endings.join(", ")));
+        }
+    }
+}
+
+/// The ending of a file that people would know about; nothing for what systems leave in folders.
+fn ending_of(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_string_lossy();
+    if name.starts_with('.') || is_left_behind(path) || ["Thumbs.db", "desktop.ini"].contains(&&*name) {
+        return None;
+    }
+    let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy().to_lowercase()));
+    Some(ending.unwrap_or_else(|| name.into_owned()))
 }
 
 fn is_wanted(path: &Path) -> bool {

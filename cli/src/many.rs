@@ -4,73 +4,72 @@ use std::borrow::Borrow;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use rust_i18n::t;
-
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind, Result};
-use crate::input::{Found, Input};
+use crate::input::Input;
+use crate::listing::{Ignored, Listed, Listing};
 use crate::{batch, crash, ui};
 
 /// How a run went.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Ran {
     pub(crate) inputs: usize,
     pub(crate) failed: usize,
 }
 
-/// Finds the inputs that paths name.
-pub(crate) fn find(paths: &[PathBuf]) -> Result<Found> {
-    let found = Found::under(paths);
-    for path in &found.skipped {
-        ui::note(&t!("extract.skipped", path = path.to_string_lossy()));
-    }
-    if found.inputs.is_empty() && found.failures.is_empty() {
-        return Err(Failure::new(Kind::NoInput));
-    }
-    Ok(found)
-}
-
-/// Works on all of them and takes the results in their order.
+/// Works on all that paths name, and takes what becomes of each in their order.
+///
+/// # Errors
+///
+/// The first error of `take`, which ends the run; and when there is nothing to read.
 pub(crate) fn over<R: Send>(
-    found: &Found,
-    hints: &mut ui::Hints,
+    paths: &[PathBuf],
     jobs: Option<NonZeroUsize>,
     data_on_stdout: bool,
     work: impl Fn(&Input) -> Result<R> + Sync,
-    mut take: impl FnMut(R) -> Result<()>,
+    mut take: impl FnMut(Result<R>, &ui::Progress) -> Result<()>,
 ) -> Result<Ran> {
-    found.failures.iter().for_each(|failure| hints.report(failure));
-    let progress = ui::Progress::over(found.inputs.len(), data_on_stdout);
-    let failed = found.failures.len();
-    let mut ran = Ran { inputs: failed, failed };
-    each(found.inputs.iter(), jobs, work, |_, result| {
-        ran.inputs += 1;
-        match result {
-            Ok(result) => take(result)?,
-            Err(failure) => {
-                ran.failed += 1;
-                progress.pause(|| hints.report(&failure));
+    let progress = ui::Progress::over(|| Listing::count(paths), data_on_stdout);
+    let (mut ran, mut ignored) = (Ran::default(), Ignored::default());
+    let work = |listed: &Listed| match listed {
+        Listed::Input(input) => Some(guarded(input, &work)),
+        _ => None,
+    };
+    batch::in_order(Listing::of(paths), jobs.unwrap_or_else(batch::all_cores), work, |listed, worked| {
+        let result = match (listed, worked) {
+            (_, Some(result)) => result,
+            (Listed::Failed(failure) | Listed::Unseen(failure), _) => Err(failure),
+            (other, None) => {
+                other.pass(&progress, &mut ignored);
+                return Ok::<(), Failure>(());
             }
-        }
+        };
+        ran.inputs += 1;
+        ran.failed += usize::from(result.is_err());
+        take(result, &progress)?;
         progress.step();
         Ok(())
     })?;
-    Ok(ran)
+    drop(progress);
+    ignored.tell();
+    if ran.inputs == 0 { Err(Failure::new(Kind::NoInput)) } else { Ok(ran) }
 }
 
-/// Works on inputs as they come, and takes what becomes of each, in their order. A bug of ours costs one of them.
+/// Works on inputs as they come, and takes what becomes of each, in their order.
 pub(crate) fn each<I: Borrow<Input> + Send, R: Send>(
     inputs: impl Iterator<Item = I> + Send,
     jobs: Option<NonZeroUsize>,
     work: impl Fn(&Input) -> Result<R> + Sync,
-    mut take: impl FnMut(&Input, Result<R>) -> Result<()>,
+    mut take: impl FnMut(Result<R>) -> Result<()>,
 ) -> Result<()> {
-    let guarded = |input: &I| crash::guarded(|| work(input.borrow()));
-    batch::in_order(inputs, jobs.unwrap_or_else(batch::all_cores), guarded, |input, result| {
-        let input = input.borrow();
-        let failed = |cause| Err(Failure::new(Kind::Internal(cause)).about(input.name()));
-        take(input, result.unwrap_or_else(failed))
-    })
+    let work = |input: &I| guarded(input.borrow(), &work);
+    batch::in_order(inputs, jobs.unwrap_or_else(batch::all_cores), work, |_, result| take(result))
+}
+
+/// A bug of ours costs one input.
+fn guarded<R>(input: &Input, work: impl Fn(&Input) -> Result<R>) -> Result<R> {
+    crash::guarded(|| work(input))
+        .unwrap_or_else(|cause| Err(Failure::new(Kind::Internal(cause)).about(input.name())))
 }
 
 impl Ran {

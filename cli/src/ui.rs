@@ -109,12 +109,14 @@ pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
     /// A bar over so many files. There is none where the data would run through it.
-    pub(crate) fn over(files: usize, data_on_stdout: bool) -> Progress {
-        let seen = stderr().is_terminal() && !(data_on_stdout && stdout().is_terminal());
-        if files < MANY || !seen {
-            return Progress(ProgressBar::hidden());
+    pub(crate) fn over(files: impl FnOnce() -> usize, data_on_stdout: bool) -> Progress {
+        if !Progress::is_seen() || (data_on_stdout && stdout().is_terminal()) {
+            return Progress::hidden();
         }
-        Progress::with(files, "{bar:40} {pos}/{len} {eta}")
+        match files() {
+            few if few < MANY => Progress::hidden(),
+            many => Progress::with(many, "{bar:40} {pos}/{len} {eta}"),
+        }
     }
 
     /// A bar that also says how fast it goes and how many of what there are.

@@ -8,10 +8,11 @@ use shenbao::{Form, Severity};
 #[cfg(feature = "parquet")]
 use crate::columnar;
 use crate::failure::{Failure, Kind, Result};
-use crate::line::Line;
+use crate::line::{ErrorLine, Line};
 use crate::output::{Output, Target, folder_of};
+use crate::redact::Redaction;
 use crate::sheet::{BYTE_ORDER_MARK, Beside, Sheet};
-use crate::{redact, workbook};
+use crate::workbook;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
@@ -41,6 +42,7 @@ pub(crate) enum Item {
 /// Puts lines one behind the other.
 pub(crate) struct Writer<'f> {
     output: Output,
+    redact: bool,
     to: To<'f>,
 }
 
@@ -111,7 +113,7 @@ impl<'f> Encoder<'f> {
         }
         let mut line = untyped(line);
         if self.redact {
-            redact::redact(self.form, &mut line);
+            Redaction::of(self.form, std::slice::from_ref(&line)).line(&mut line);
         }
         match (&self.sheet, self.format) {
             (Some(sheet), _) => Item::Bytes(row(sheet, &line)),
@@ -133,18 +135,18 @@ impl<'f> Encoder<'f> {
                     Target::Stdout => None,
                 };
                 let book = workbook::Writer::new(self.form, self.built_in, folder)?;
-                return Ok(Writer { output, to: To::Workbook(Box::new(book)) });
+                return Ok(Writer { output, redact: self.redact, to: To::Workbook(Box::new(book)) });
             }
             #[cfg(feature = "parquet")]
             (Format::Parquet, _) => {
                 let columns = columnar::Writer::new(self.form)?;
-                return Ok(Writer { output, to: To::Columns(Box::new(columns)) });
+                return Ok(Writer { output, redact: self.redact, to: To::Columns(Box::new(columns)) });
             }
             (_, Some(sheet)) => ([BYTE_ORDER_MARK, &sheet.headers()].concat(), b"", b"", b""),
             (Format::Json, _) => (b"[\n".to_vec(), b",\n", b"", b"\n]\n"),
             _ => (Vec::new(), b"", b"\n", b""),
         };
-        Ok(Writer { output, to: To::Text { before, between, behind, end } })
+        Ok(Writer { output, redact: self.redact, to: To::Text { before, between, behind, end } })
     }
 }
 
@@ -163,6 +165,27 @@ impl Writer<'_> {
             (To::Columns(columns), Item::Line(line)) => columns.add((**line).clone()),
             // An encoder makes items and writers of one kind.
             _ => Err(Failure::new(Kind::Internal(t!("error.output_unknown").into_owned()))),
+        }
+    }
+
+    /// Takes note of a file that could not be read, where the format has a place for such.
+    pub(crate) fn fail(&mut self, mut failed: ErrorLine) {
+        if self.redact {
+            Redaction::default().path(&mut failed.source.path);
+        }
+        if let To::Workbook(book) = &mut self.to {
+            book.fail(&failed);
+        }
+    }
+
+    /// Takes note of a file with the same content as another one.
+    pub(crate) fn copy(&mut self, mut path: String, mut of: String) {
+        if self.redact {
+            Redaction::default().path(&mut path);
+            Redaction::default().path(&mut of);
+        }
+        if let To::Workbook(book) = &mut self.to {
+            book.copy(&path, &of);
         }
     }
 

@@ -431,3 +431,28 @@ json.dump([['' if c is None else str(c) for c in r] for r in book.worksheets[0].
         );
     }
 }
+
+#[test]
+fn a_workbook_says_what_became_of_each_file() {
+    let runner = Runner::new();
+    let dump = |doubt: &str| {
+        format!("专项名称\t清溪县农村公路养护经费\n专项负责人\t周明远\n本年度预计投入（万元）\t{doubt}\n")
+    };
+    runner.write("in/a.txt", dump("12.5")).write("in/b.txt", dump("约12")).write("in/c.txt", dump("12.5"));
+    runner.write("in/d.docx", "PK").write("in/e.png", "no document");
+    runner.run("--lang en import in --db forms.db");
+    let states = |name: &str| -> Vec<(String, String)> {
+        let rows = sheets(&runner.read(name)).remove("Files").unwrap();
+        rows[2..].iter().map(|row| (row[0].to_string(), row[1].to_string())).collect()
+    };
+    let pair = |state: &str, path: &str| (state.to_owned(), path.to_owned());
+    let both = [pair("failed", "in/d.docx"), pair("doubtful", "in/b.txt"), pair("good", "in/a.txt")];
+    let said = runner.run("--lang en export --db forms.db -o db.xlsx");
+    assert!(said.contains("could not be read: 1"), "{said}");
+    assert_eq!(states("db.xlsx"), [&both[..], &[pair("copy", "in/c.txt")]].concat());
+    let said = runner.run("--lang en extract in -o files.xlsx");
+    assert!(said.contains("(.png 1)"), "{said}");
+    assert_eq!(states("files.xlsx"), [&both[..], &[pair("good", "in/c.txt")]].concat());
+    // It is told, and not read back.
+    assert!(runner.run("--lang en fill files.xlsx -d out").contains("[exit status: 0]"));
+}

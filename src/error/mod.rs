@@ -296,6 +296,9 @@ impl Error {
             ErrorKind::NotADocument { found } if found.opens_in_word() => {
                 ("请用 Word 或 WPS 打开后另存为 .docx", "open it in Word or WPS and save it as .docx")
             }
+            ErrorKind::NotADocument { .. } => {
+                ("请改用填写时的 Word 或 WPS 文档", "take the document in which the form was filled in")
+            }
             ErrorKind::TemplateFormat { .. } => {
                 ("请用 Word 或 WPS 打开后另存为 .docx", "open it in Word or WPS and save it as .docx")
             }
@@ -334,9 +337,13 @@ impl ErrorKind {
     fn zh(&self) -> String {
         match self {
             ErrorKind::Empty => "文件是空的".into(),
-            ErrorKind::NotADocument { found } => format!("不是可读取的文档，而是{}", found.name(Lang::Zh)),
+            ErrorKind::NotADocument { found } => {
+                let name = found.name(Lang::Zh);
+                let blank = if name.starts_with(|c: char| c.is_ascii()) { " " } else { "" };
+                format!("不是可读取的文档，而是{blank}{name}")
+            }
             ErrorKind::Encrypted { by } => format!("文档已加密（{by}）"),
-            ErrorKind::ZipBroken { cause } => format!("压缩包已损坏：{cause}"),
+            ErrorKind::ZipBroken { cause } => format!("文档已损坏，无法作为压缩包打开：{cause}"),
             ErrorKind::PartMissing { .. } => "文档缺少必需的部件".into(),
             ErrorKind::PartBroken { cause, .. } => format!("部件无法解压或解码：{cause}"),
             ErrorKind::DocBroken { cause, .. } => format!("Word 97-2003 文档已损坏：{cause}"),

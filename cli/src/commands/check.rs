@@ -23,7 +23,7 @@ use crate::{form, lang, many, profile, text, ui};
 /// if a finding is an error.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Files, folders, or - for stdin
+    /// Files, folders, .zip archives, or - for stdin
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Print JSON Lines instead, one for each declaration: {"source": …, "name": …, "findings": […]}
@@ -75,12 +75,18 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     let form = custom.as_ref().unwrap_or(Form::declaration());
     let profile = profile::load(args.profile.as_deref())?.for_form(form);
     let mut hints = ui::Hints::default();
-    let found = many::find(&args.inputs)?;
 
     let mut stdout = io::BufWriter::new(AutoStream::auto(io::stdout().lock()));
     let mut tally = Tally::default();
     let work = |input: &Input| checked(input, form, &profile);
-    let ran = many::over(&found, &mut hints, args.jobs, true, work, |checked| {
+    let ran = many::over(&args.inputs, args.jobs, true, work, |checked, progress| {
+        let checked = match checked {
+            Ok(checked) => checked,
+            Err(failure) => {
+                progress.pause(|| hints.report(&failure));
+                return Ok(());
+            }
+        };
         tally.add(&checked);
         let written = if args.json { json(&mut stdout, &checked) } else { report(&mut stdout, &checked) };
         written.and_then(|()| stdout.flush()).map_err(|cause| Failure::writing(STANDARD.as_ref(), cause))

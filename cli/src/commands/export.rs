@@ -4,7 +4,7 @@ use rust_i18n::t;
 use serde_json::Value;
 
 use crate::exit::Exit;
-use crate::failure::{Failure, Kind, Result};
+use crate::failure::Result;
 use crate::line::Line;
 use crate::output::Target;
 use crate::store::Store;
@@ -44,7 +44,7 @@ pub(crate) struct Args {
     /// The form that the database was made with, where it is not the built-in one
     #[arg(long, value_name = "FORM.toml")]
     form: Option<PathBuf>,
-    /// Replace the output if it exists
+    /// Replace the file if it exists
     #[arg(long)]
     force: bool,
 }
@@ -55,31 +55,35 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     format.check(&target, args.force)?;
     let custom = form::load(args.form.as_deref())?;
     let store = Store::open(&args.db)?;
-    if store.form()? != form::name(args.form.as_deref())? {
-        return Err(Failure::new(Kind::DatabaseForm).about(args.db.to_string_lossy()));
-    }
+    store.check_form(&form::name(args.form.as_deref())?)?;
     let encoder = Encoder::new(custom.as_ref(), format, args.redact);
     let mut writer = encoder.writer(&target, args.force)?;
     let mut hints = ui::Hints::default();
-    let (mut declarations, mut failed) = (0, 0);
-    for recorded in store.lines::<Value>() {
-        match recorded {
-            Ok(recorded) if !args.wants(&recorded.line) => {}
-            Ok(recorded) => {
-                writer.add(&encoder.encode(recorded.line))?;
+    let (mut declarations, mut broken) = (0, 0);
+    for line in store.lines::<Value>() {
+        match line {
+            Ok(line) if !args.wants(&line) => {}
+            Ok(line) => {
+                writer.add(&encoder.encode(line))?;
                 declarations += 1;
             }
             Err(failure) => {
                 hints.report(&failure);
-                failed += 1;
+                broken += 1;
             }
         }
     }
+    let failed = store.failed()?;
+    let failures = failed.len();
+    failed.into_iter().for_each(|failed| writer.fail(failed));
+    for (path, of) in store.copies()? {
+        writer.copy(path, of);
+    }
     writer.finish()?;
     if target != Target::Stdout {
-        ui::status(&t!("export.summary", declarations = declarations));
+        ui::status(&t!("export.summary", declarations = declarations, failed = failures));
     }
-    Ok(Exit::of_batch(declarations + failed, failed, false))
+    Ok(Exit::of_batch(declarations + broken, broken, false))
 }
 
 impl Args {

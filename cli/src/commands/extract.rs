@@ -24,10 +24,11 @@ use crate::{form, lang, ui};
 /// in the end, or 3 if nothing could be read.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Files, folders, or - for stdin
+    /// Files, folders, .zip archives, or - for stdin
     ///
-    /// Folders are searched with all folders in them for docx, docm, dotx, dotm, doc, wps, rtf, odt, fodt, html, mht, xml
-    /// and txt files. What a file is, its content tells, not its name. Files that Word or WPS leaves beside an open document (~$…, .~…) are
+    /// Folders and archives are searched with all folders in them for docx, docm, dotx, dotm, doc, wps, rtf, odt, fodt, html, mht, xml
+    /// and txt files. What a file is, its content tells, not its name. A file in an archive is called
+    /// archive.zip!/folder/a.docx. Files that Word or WPS leaves beside an open document (~$…, .~…) are
     /// skipped.
     #[arg(required_unless_present = "files_from", value_name = "INPUT")]
     inputs: Vec<PathBuf>,
@@ -68,7 +69,7 @@ pub(crate) struct Args {
     /// Mask phone numbers and the names of people
     #[arg(long)]
     redact: bool,
-    /// Replace the output if it exists
+    /// Replace the file if it exists
     #[arg(long)]
     force: bool,
 }
@@ -98,19 +99,11 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
 
 /// Reads inputs that are known from the start.
 fn read_all(args: &Args, target: &Target, reader: &Reader<'_>) -> Result<Exit> {
-    let found = many::find(&args.inputs)?;
     let mut run = Run::new(target, reader, args)?;
-    let progress = ui::Progress::over(found.inputs.len(), *target == Target::Stdout);
-    for failure in &found.failures {
-        run.take(Err(failure), &progress)?;
-    }
-    many::each(
-        found.inputs.iter(),
-        args.jobs,
-        |input| reader.read(input),
-        |_, read| run.take(read.as_ref(), &progress),
-    )?;
-    drop(progress);
+    let on_stdout = *target == Target::Stdout;
+    let work = |input: &Input| reader.read(input);
+    run.ran =
+        many::over(&args.inputs, args.jobs, on_stdout, work, |read, progress| run.take(read, progress))?;
     run.end()
 }
 
@@ -123,8 +116,10 @@ fn answer(args: &Args, list: &Input, target: &Target, reader: &Reader<'_>) -> Re
         inputs,
         args.jobs,
         |input| reader.read(input),
-        |_, read| {
-            run.take(read.as_ref(), &ui::Progress::hidden())?;
+        |read| {
+            run.ran.inputs += 1;
+            run.ran.failed += usize::from(read.is_err());
+            run.take(read, &ui::Progress::hidden())?;
             run.writer.flush()
         },
     )?;
@@ -148,28 +143,25 @@ impl<'f> Run<'f> {
             writer: reader.encoder.writer(target, args.force)?,
             errors_as_lines: args.errors_as_lines,
             hints: ui::Hints::default(),
-            ran: Ran { inputs: 0, failed: 0 },
+            ran: Ran::default(),
             declarations: 0,
             has_errors: false,
         })
     }
 
-    fn take(&mut self, read: std::result::Result<&Yield, &Failure>, progress: &ui::Progress) -> Result<()> {
-        self.ran.inputs += 1;
-        progress.step();
+    fn take(&mut self, read: Result<Yield>, progress: &ui::Progress) -> Result<()> {
         match read {
             Ok(read) => {
                 self.declarations += read.items.len();
                 self.has_errors |= read.has_errors;
                 read.items.iter().try_for_each(|item| self.writer.add(item))
             }
-            Err(failure) if self.errors_as_lines => {
-                self.ran.failed += 1;
-                self.writer.add(&Item::Bytes(serde_json::to_vec(&ErrorLine::of(failure)).unwrap_or_default()))
-            }
+            Err(failure) if self.errors_as_lines => self
+                .writer
+                .add(&Item::Bytes(serde_json::to_vec(&ErrorLine::of(&failure)).unwrap_or_default())),
             Err(failure) => {
-                self.ran.failed += 1;
-                progress.pause(|| self.hints.report(failure));
+                self.writer.fail(ErrorLine::of(&failure));
+                progress.pause(|| self.hints.report(&failure));
                 Ok(())
             }
         }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use rust_i18n::t;
 use serde_json::Value;
 use shenbao::fill::blank::BLANK_FORM;
-use shenbao::{Compression, ErrorKind, FillOptions, Filled, Finding, Form, Severity, Template};
+use shenbao::{Compression, ErrorKind, FillOptions, Filled, Finding, Form, Lang, Severity, Template};
 use tempfile::TempPath;
 
 use crate::exit::Exit;
@@ -13,7 +13,7 @@ use crate::file_name::{Names, Pattern};
 use crate::input::Input;
 use crate::output::{self, Target};
 use crate::ui::Hints;
-use crate::{batch, crash, data, form, line, ui, workbook};
+use crate::{batch, crash, data, form, lang, line, sheet, ui, workbook};
 
 /// Fill a Word form with data
 ///
@@ -191,7 +191,7 @@ impl Job<'_> {
 
         let folder = Folder::at(directory)?;
         let work = |planned: &&Planned<'_>| self.one(planned, directory);
-        let progress = ui::Progress::over(plan.len(), true);
+        let progress = ui::Progress::over(|| plan.len(), true);
         let mut written = Vec::new();
         batch::in_order(&plan, batch::all_cores(), work, |planned, result| {
             progress.pause(|| match result {
@@ -297,10 +297,20 @@ impl Job<'_> {
     fn about(&self, number: Option<usize>, finding: &Finding) -> String {
         let index = number.map_or(0, |number| number.saturating_sub(1));
         let origin = self.origins.get(index).filter(|_| number.is_some() || self.origins.len() == 1);
-        match origin {
+        let mut about = match origin {
             Some(origin) => format!("{}: ", origin.cell_of(line::named_key(finding))),
             None => number.map(ui::about_declaration).unwrap_or_default(),
+        };
+        // People know a field by its label, which a place has.
+        let form = self.template.form();
+        if lang::current() == Lang::Zh
+            && finding.place.is_none()
+            && let Some((_, field)) = line::named_key(finding).and_then(|key| form.field(key))
+        {
+            about.push_str(&sheet::header_of(form, field));
+            about.push_str(": ");
         }
+        about
     }
 
     /// The number of a declaration, where there are others.

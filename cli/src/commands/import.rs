@@ -12,9 +12,10 @@ use shenbao::{Declaration, Form};
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind, Result};
 use crate::input::Input;
-use crate::listing::{Listed, Listing};
-use crate::store::{Content, FileOutcome, Known, Outcome, Problem, Stamp, Standing, State, Store, sha256};
-use crate::{batch, crash, form, interrupt, lang, ui};
+use crate::line::ErrorFacts;
+use crate::listing::{Ignored, Listed, Listing};
+use crate::store::{Content, FileOutcome, Known, Outcome, Stamp, Standing, State, Store, sha256};
+use crate::{batch, crash, form, interrupt, lang, text, ui};
 
 /// Import documents into a database
 ///
@@ -54,7 +55,13 @@ const REMINDER: Duration = Duration::from_secs(60);
 pub(crate) fn run(args: &Args) -> Result<Exit> {
     let custom = form::load(args.form.as_deref())?;
     let mut listing = Listing::of(&args.inputs).peekable();
+    let mut ignored = Ignored::default();
+    // No database is made of nothing.
+    while let Some(Listed::Ignored(ending)) = listing.next_if(|next| matches!(next, Listed::Ignored(_))) {
+        ignored.add(ending);
+    }
     if listing.peek().is_none() {
+        ignored.tell();
         return Err(Failure::new(Kind::NoInput));
     }
     let mut store = Store::create(&args.db, &form::name(args.form.as_deref())?)?;
@@ -82,14 +89,12 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
                 Some(Examined::unreadable(path, Stamp::default(), failure))
             }
             Listed::Unseen(failure) => Some(Examined::unseen(failure)),
-            Listed::Archive { name, count } => {
-                store.forget(&name)?;
-                progress.more(count);
-                None
-            }
-            Listed::Skipped(path) => {
-                progress.pause(|| ui::note(&t!("extract.skipped", path = path)));
-                None
+            passed => {
+                if let Listed::Archive { name, .. } = &passed {
+                    store.forget(name)?;
+                }
+                passed.pass(&progress, &mut ignored);
+                return Ok(());
             }
         };
         if let Some(examined) = examined {
@@ -111,10 +116,14 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     })?;
     drop(progress);
     store.finish()?;
+    ignored.tell();
     tally.tell();
     if interrupt::asked() {
         ui::hint(&t!("import.interrupted"));
         return Ok(Exit::Interrupted);
+    }
+    if tally.doubtful + tally.failed > 0 {
+        ui::hint(&t!("import.look", db = text::one_line(&args.db.to_string_lossy())));
     }
     Ok(Exit::of_batch(tally.files(), tally.failed, tally.has_errors))
 }
@@ -196,7 +205,8 @@ impl Examined {
     }
 
     fn unreadable(path: String, stamp: Stamp, failure: Failure) -> Examined {
-        let outcome = Some(FileOutcome { path, stamp, outcome: Outcome::Unreadable(Problem::of(&failure)) });
+        let outcome =
+            Some(FileOutcome { path, stamp, outcome: Outcome::Unreadable(ErrorFacts::of(&failure)) });
         Examined { outcome, ..Examined::unseen(failure) }
     }
 }
@@ -233,11 +243,10 @@ impl Tally {
     }
 
     fn tell(&self) {
-        ui::status(&t!(
-            "import.summary",
-            files = self.files(),
-            counts = self.counts(),
-            unchanged = self.unchanged
-        ));
+        let (files, counts) = (self.files(), self.counts());
+        ui::status(&match self.unchanged {
+            0 => t!("import.summary", files = files, counts = counts),
+            unchanged => t!("import.again", files = files, counts = counts, unchanged = unchanged),
+        });
     }
 }

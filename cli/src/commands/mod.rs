@@ -19,20 +19,20 @@ use clap::Subcommand;
 use crate::exit::Exit;
 use crate::failure::Result;
 
-/// What the program can do.
+/// What the program can do: with documents, with a collection of them, with forms to be filled, with other forms.
 #[derive(Debug, Subcommand)]
 #[command(disable_help_subcommand = true)]
 pub(crate) enum Command {
     Extract(extract::Args),
-    Import(import::Args),
-    Export(export::Args),
-    Fill(fill::Args),
-    Blank(blank::Args),
     Check(check::Args),
     Inspect(inspect::Args),
+    Import(import::Args),
     Report(report::Args),
-    Form(form::Args),
+    Export(export::Args),
     Table(table::Args),
+    Fill(fill::Args),
+    Blank(blank::Args),
+    Form(form::Args),
     Schema(schema::Args),
     Completions(completions::Args),
     Help(help::Args),
@@ -41,15 +41,15 @@ pub(crate) enum Command {
 pub(crate) fn run(command: Command) -> Result<Exit> {
     match command {
         Command::Extract(args) => extract::run(&args),
-        Command::Import(args) => import::run(&args),
-        Command::Export(args) => export::run(&args),
-        Command::Fill(args) => fill::run(&args),
-        Command::Blank(args) => blank::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Report(args) => report::run(&args),
-        Command::Form(args) => form::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Table(args) => table::run(&args),
+        Command::Fill(args) => fill::run(&args),
+        Command::Blank(args) => blank::run(&args),
+        Command::Form(args) => form::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Help(args) => help::run(&args),

@@ -8,8 +8,9 @@ use shenbao::{Form, Profile, Severity};
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind, Result};
 use crate::input::Input;
+use crate::line::ErrorLine;
 use crate::output::Target;
-use crate::report::{FailedEntry, Page, judge};
+use crate::report::{Page, judge};
 use crate::store::{DocumentRow, Store};
 use crate::{form, lang, line, many, profile, ui};
 
@@ -19,7 +20,7 @@ use crate::{form, lang, line, many, profile, ui};
 /// beside a drawing of the form, in which every value shows where it stands.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Files, folders, or - for stdin
+    /// Files, folders, .zip archives, or - for stdin
     #[arg(required_unless_present = "db", value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Database of import, in place of files
@@ -33,7 +34,7 @@ pub(crate) struct Args {
     /// Find what breaks the rules of check too: default, strict, or a file that says what differs from one of them
     #[arg(long, value_name = "PROFILE.toml")]
     profile: Option<PathBuf>,
-    /// Mask phone numbers and the names of persons; the names of files stay as they are
+    /// Mask phone numbers and the names of people
     #[arg(long)]
     redact: bool,
     /// Read by the vocabulary of another form
@@ -42,7 +43,7 @@ pub(crate) struct Args {
     /// Number of files read at once [default: as many as the machine has cores]
     #[arg(short, long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
-    /// Replace the output if it exists
+    /// Replace the file if it exists
     #[arg(long)]
     force: bool,
 }
@@ -74,10 +75,10 @@ fn of_store<'f>(mut tally: Tally<'f>, store: &Store, mut page: Page<'f>) -> Resu
     for document in store.documents() {
         tally.take(&mut page, document, |failure| hints.report(failure))?;
     }
-    for (path, problem) in store.failed()? {
+    for failed in store.failed()? {
         tally.inputs += 1;
         tally.failed += 1;
-        page.fail(FailedEntry { path, code: problem.code, message: problem.message, place: problem.place });
+        page.fail(failed);
     }
     tally.finish(page)
 }
@@ -90,20 +91,15 @@ fn of_files<'f>(
     begin: impl FnOnce() -> Result<Page<'f>>,
 ) -> Result<Tally<'f>> {
     let mut hints = ui::Hints::default();
-    let mut found = many::find(&args.inputs)?;
     let mut page = begin()?;
-    for failure in found.failures.drain(..) {
-        tally.take(&mut page, Err(failure), |failure| hints.report(failure))?;
-    }
-    let progress = ui::Progress::over(found.inputs.len(), *target == Target::Stdout);
-    many::each(
-        found.inputs.iter(),
+    let on_stdout = *target == Target::Stdout;
+    many::over(
+        &args.inputs,
         args.jobs,
+        on_stdout,
         |input| read(form, input),
-        |_, document| {
-            tally.take(&mut page, document, |failure| progress.pause(|| hints.report(failure)))?;
-            progress.step();
-            Ok(())
+        |document, progress| {
+            tally.take(&mut page, document, |failure| progress.pause(|| hints.report(failure)))
         },
     )?;
     tally.finish(page)
@@ -159,12 +155,7 @@ impl<'f> Tally<'f> {
             Err(failure) => {
                 self.failed += 1;
                 tell(&failure);
-                page.fail(FailedEntry {
-                    path: failure.subject.clone().unwrap_or_default(),
-                    code: failure.code().to_owned(),
-                    message: failure.message(),
-                    place: failure.place(),
-                });
+                page.fail(ErrorLine::of(&failure));
                 Ok(())
             }
         }

@@ -63,5 +63,5 @@ const kindOf = (code) => index.words[lang][`code.${code}`] ?? code;
 
 function failures(failed) {
   return el("section.failures", {}, el("h3", {}, say("failed.heading")), el("ul", {}, failed.map((file) =>
-    el("li", {}, el("span.path", {}, file.path), el("span.message", {}, file.place && el("span.place", {}, file.place), file.message), el("code", {}, file.code)))));
+    el("li", {}, el("span.path", {}, file.source.path), el("span.message", {}, file.error.place && el("span.place", {}, file.error.place), file.error.message), el("code", {}, file.error.code)))));
 }

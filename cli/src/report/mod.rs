@@ -6,7 +6,6 @@
 
 mod fields;
 mod judge;
-mod redact;
 
 use std::collections::BTreeMap;
 
@@ -21,11 +20,11 @@ use shenbao::{Form, Severity};
 use crate::drawing::Spot;
 use crate::failure::Result;
 use crate::lang;
-use crate::line::{FindingLine, Line, UnclaimedLine};
+use crate::line::{ErrorLine, FindingLine, Line, UnclaimedLine};
 use crate::output::Output;
+use crate::redact::Redaction;
 use crate::store::DocumentRow;
 pub(crate) use judge::judge;
-use redact::Redaction;
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
@@ -48,17 +47,8 @@ pub(crate) struct Page<'f> {
     /// What comes before the next block.
     head: String,
     forms: Vec<Entry>,
-    failed: Vec<FailedEntry>,
+    failed: Vec<ErrorLine>,
     drawings: usize,
-}
-
-/// What could not be read.
-#[derive(Debug, Serialize)]
-pub(crate) struct FailedEntry {
-    pub(crate) path: String,
-    pub(crate) code: String,
-    pub(crate) message: String,
-    pub(crate) place: Option<String>,
 }
 
 /// What the list and the charts say of a declaration. The rest is looked into when it is opened.
@@ -100,7 +90,7 @@ struct Index<'p> {
     words: BTreeMap<&'static str, BTreeMap<String, String>>,
     fields: Vec<fields::FieldLine<'p>>,
     forms: &'p [Entry],
-    failed: &'p [FailedEntry],
+    failed: &'p [ErrorLine],
 }
 
 impl<'f> Page<'f> {
@@ -129,6 +119,7 @@ impl<'f> Page<'f> {
             let redaction = Redaction::of(self.form, &document.lines);
             document.lines.iter_mut().for_each(|line| redaction.line(line));
             document.drawing.iter_mut().for_each(|drawing| redaction.drawing(drawing));
+            redaction.path(&mut document.path);
         }
         let DocumentRow { path, lines, mut drawing } = document;
         let mut spots =
@@ -156,7 +147,10 @@ impl<'f> Page<'f> {
     }
 
     /// Adds a file that could not be read.
-    pub(crate) fn fail(&mut self, failed: FailedEntry) {
+    pub(crate) fn fail(&mut self, mut failed: ErrorLine) {
+        if self.redact {
+            Redaction::default().path(&mut failed.source.path);
+        }
         self.failed.push(failed);
     }
 
@@ -295,6 +289,22 @@ mod tests {
             let there =
                 words("zh").keys().any(|word| word == key || key.ends_with('.') && word.starts_with(key));
             assert!(there, "there is no word for {key}");
+        }
+    }
+
+    /// Whatever may be found in a document that was read has a name among the charts.
+    #[test]
+    fn every_kind_of_finding_has_a_name() {
+        // What only filling says.
+        let filling =
+            ["_unplaced", "_occupied", "_ambiguous", "_protected", "value_as_printed", "value_contradicts"];
+        let rules = shenbao::check::RULES.iter().map(|rule| rule.code);
+        let found = shenbao::Finding::CODES
+            .iter()
+            .copied()
+            .filter(|code| !filling.iter().any(|end| code.ends_with(end)));
+        for code in rules.chain(found) {
+            assert!(words("zh").contains_key(&format!("code.{code}")), "{code}");
         }
     }
 }

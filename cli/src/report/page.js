@@ -96,7 +96,7 @@ function refresh() {
     const entry = index.forms[id];
     return ["unit", "year", "department"].every((key) => same(entry, key)) && (filters.code === "" || filters.code in entry.codes);
   }).filter(words.length > 0 ? wanted(words) : () => true);
-  const failedFits = index.failed.filter((file) => words.every((word) => `${file.path}\n${file.message}`.toLowerCase().includes(word)));
+  const failedFits = index.failed.filter((file) => words.every((word) => `${file.source.path}\n${file.error.message}`.toLowerCase().includes(word)));
   parts.failed = ["unit", "year", "department", "code"].every((key) => filters[key] === "") ? failedFits : [];
   drawChips(fits);
   listed = filters.state === "" ? fits : fits.filter((id) => stateOf(index.forms[id]) === filters.state);
@@ -150,7 +150,7 @@ function row(id) {
 }
 
 function failedRow(file) {
-  return el("div.item.failed.failed-file", { title: file.message }, el("span.name", {}, `${signs.failed} ${file.path}`), el("span.facts", {}, file.message));
+  return el("div.item.failed.failed-file", { title: file.error.message }, el("span.name", {}, `${signs.failed} ${file.source.path}`), el("span.facts", {}, file.error.message));
 }
 
 function drawOverview() {

@@ -4,8 +4,8 @@ use rusqlite::{OptionalExtension, params};
 
 use crate::drawing::Drawing;
 use crate::failure::{Failure, Kind, Result};
-use crate::line::Line;
-use crate::store::{Problem, Store};
+use crate::line::{ErrorFacts, ErrorLine, FailedSource, Line};
+use crate::store::Store;
 
 /// A document that could be read.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ impl Store {
     }
 
     /// All files that could not be read, with the reason.
-    pub(crate) fn failed(&self) -> Result<Vec<(String, Problem)>> {
+    pub(crate) fn failed(&self) -> Result<Vec<ErrorLine>> {
         self.query(|connection| {
             connection
                 .prepare(
@@ -39,9 +39,25 @@ impl Store {
                      ORDER BY id",
                 )?
                 .query_map([], |row| {
-                    let problem = Problem { code: row.get(1)?, message: row.get(2)?, place: row.get(3)? };
-                    Ok((row.get(0)?, problem))
+                    let error = ErrorFacts { code: row.get(1)?, message: row.get(2)?, place: row.get(3)? };
+                    Ok(ErrorLine { source: FailedSource { path: row.get(0)? }, error })
                 })?
+                .collect()
+        })
+    }
+
+    /// All files with the same content as one that was met before and could be read, and what that is called.
+    pub(crate) fn copies(&self) -> Result<Vec<(String, String)>> {
+        self.query(|connection| {
+            connection
+                .prepare(
+                    "SELECT paths.path, first.path FROM paths
+                     JOIN contents ON contents.id = paths.content AND contents.state <> 'failed'
+                     JOIN paths AS first ON first.id =
+                        (SELECT min(id) FROM paths AS same WHERE same.content = paths.content)
+                     WHERE first.id <> paths.id ORDER BY paths.id",
+                )?
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .collect()
         })
     }

@@ -8,27 +8,17 @@ use serde_json::Value;
 
 use crate::failure::{Failure, Kind, Result};
 use crate::line::Line;
-use crate::store::{State, Store};
+use crate::store::Store;
 
 /// How many are fetched at once.
 const PAGE: usize = 64;
 
-/// A declaration and the file it stands in.
-#[derive(Debug)]
-pub(crate) struct Recorded<T = Value> {
-    /// Of several names of a file, the one that was met first.
-    pub(crate) path: String,
-    /// The state of the file.
-    pub(crate) state: State,
-    /// The line, as of the file of this path.
-    pub(crate) line: Line<T>,
-}
-
-/// All declarations, in the order in which they were recorded. Memory is flat in their number.
+/// All declarations, in the order in which they were recorded, each with the path of its file; of several names of a
+/// file, the one that was met first. Memory is flat in their number.
 #[derive(Debug)]
 pub(crate) struct Lines<'s, T = Value> {
     store: &'s Store,
-    page: VecDeque<(i64, String, State, String)>,
+    page: VecDeque<(i64, String, String)>,
     after: i64,
     line: PhantomData<T>,
 }
@@ -45,10 +35,9 @@ impl<T: DeserializeOwned> Lines<'_, T> {
         let rows = self.store.query(|connection| {
             connection
                 .prepare_cached(
-                    "SELECT located.id, path, state, line FROM located JOIN contents ON contents.id = located.content
-                     WHERE located.id > ?1 AND path IS NOT NULL ORDER BY located.id LIMIT ?2",
+                    "SELECT id, path, line FROM located WHERE id > ?1 AND path IS NOT NULL ORDER BY id LIMIT ?2",
                 )?
-                .query_map((self.after, PAGE), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+                .query_map((self.after, PAGE), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
                 .collect::<rusqlite::Result<VecDeque<_>>>()
         })?;
         self.after = rows.back().map_or(self.after, |row| row.0);
@@ -58,7 +47,7 @@ impl<T: DeserializeOwned> Lines<'_, T> {
 }
 
 impl<T: DeserializeOwned> Iterator for Lines<'_, T> {
-    type Item = Result<Recorded<T>>;
+    type Item = Result<Line<T>>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.page.is_empty()
@@ -66,15 +55,15 @@ impl<T: DeserializeOwned> Iterator for Lines<'_, T> {
         {
             return Some(Err(failure));
         }
-        let (_, path, state, json) = self.page.pop_front()?;
+        let (_, path, json) = self.page.pop_front()?;
         let broken = |error: serde_json::Error| {
             let broken =
                 Kind::DataBroken { line: error.line(), column: error.column(), cause: error.to_string() };
             Failure::new(broken).about(&*path)
         };
         Some(serde_json::from_str::<Line<T>>(&json).map_err(broken).map(|mut line| {
-            line.source.path.clone_from(&path);
-            Recorded { path, state, line }
+            line.source.path = path.clone();
+            line
         }))
     }
 }
@@ -106,13 +95,12 @@ mod tests {
         store.record(&outcome("3.txt", "项目三")).unwrap();
         store.finish().unwrap();
 
-        let lines: Vec<Recorded<Declaration>> = store.lines().map(Result::unwrap).collect();
+        let lines: Vec<Line<Declaration>> = store.lines().map(Result::unwrap).collect();
         assert_eq!(lines.len(), 150);
-        let names: Vec<String> = lines.iter().map(|one| one.line.source.path.clone()).collect();
+        let names: Vec<String> = lines.iter().map(|one| one.source.path.clone()).collect();
         assert_eq!(names.last().map(String::as_str), Some("3.txt"));
         assert!(!names.contains(&"copy.txt".to_owned()));
-        assert_eq!(lines[149].line.declaration.project.name.as_deref(), Some("项目三"));
-        assert_eq!((lines[149].path.as_str(), lines[149].state), ("3.txt", State::Good));
+        assert_eq!(lines[149].declaration.project.name.as_deref(), Some("项目三"));
         // A row that has lost its line does not end the others.
         store.connection.execute("UPDATE declarations SET line = '{' WHERE id = 2", []).unwrap();
         let broken: Vec<bool> = store.lines::<Value>().map(|line| line.is_err()).collect();

@@ -1,7 +1,6 @@
 //! The database of `import`: what was read, where, and in which state. `schema.sql` is its description.
 
 mod documents;
-#[allow(dead_code, reason = "for the commands that read the database")]
 mod lines;
 mod outcome;
 mod rows;
@@ -10,14 +9,12 @@ mod write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 
 use crate::failure::{Failure, Kind, Result};
 
 pub(crate) use documents::DocumentRow;
-#[allow(unused_imports, reason = "for the commands that read the database")]
-pub(crate) use lines::{Lines, Recorded};
-pub(crate) use outcome::{Content, FileOutcome, Outcome, Problem, Stamp, State, sha256};
+pub(crate) use outcome::{Content, FileOutcome, Outcome, Stamp, State, sha256};
 
 /// The version of the schema.
 const VERSION: i32 = 1;
@@ -65,6 +62,9 @@ impl Store {
     ///
     /// When it is no database of this program, or one of a newer version of it.
     pub(crate) fn open(path: &Path) -> Result<Store> {
+        if let Err(cause) = path.metadata() {
+            return Err(Failure::reading(path, cause));
+        }
         let mut store = Store::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         store.prepare(false)?;
         Ok(store)
@@ -88,13 +88,6 @@ impl Store {
             return Err(refused(&store.path, Kind::DatabaseForm));
         }
         Ok(store)
-    }
-
-    /// The name of the form that all in it was read by.
-    pub(crate) fn form(&self) -> Result<String> {
-        self.query(|connection| {
-            connection.query_row("SELECT value FROM settings WHERE key = 'form'", [], |row| row.get(0))
-        })
     }
 
     fn connect(path: &Path, flags: OpenFlags) -> Result<Store> {
@@ -139,7 +132,10 @@ impl Store {
     }
 
     fn query<T>(&self, ask: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
-        ask(&self.connection).map_err(|cause| refused(&self.path, Kind::Database(cause)))
+        ask(&self.connection).map_err(|cause| {
+            let foreign = cause.sqlite_error_code() == Some(ErrorCode::NotADatabase);
+            refused(&self.path, if foreign { Kind::DatabaseForeign } else { Kind::Database(cause) })
+        })
     }
 
     /// Writes down what became of a file, in place of what was known about it.

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use shenbao::{Form, Lang, Severity};
 
 use crate::failure::Failure;
-use crate::line;
+use crate::line::{self, ErrorFacts};
 use crate::store::rows::Rows;
 
 /// A file, and what became of it.
@@ -35,7 +35,7 @@ pub(crate) struct Stamp {
 #[derive(Debug)]
 pub(crate) enum Outcome {
     /// Not even its bytes could be read.
-    Unreadable(Problem),
+    Unreadable(ErrorFacts),
     /// The same content was read before.
     Known {
         sha256: String,
@@ -50,17 +50,9 @@ pub(crate) struct Content {
     pub(crate) format: Option<String>,
     pub(crate) declarations: Vec<Rows>,
     /// Why it has none.
-    pub(crate) problem: Option<Problem>,
+    pub(crate) problem: Option<ErrorFacts>,
     /// Its drawing, as the database keeps it.
     pub(crate) drawing: Option<Vec<u8>>,
-}
-
-/// Why a file could not be read.
-#[derive(Debug)]
-pub(crate) struct Problem {
-    pub(crate) code: String,
-    pub(crate) message: String,
-    pub(crate) place: Option<String>,
 }
 
 /// How a file is taken up.
@@ -113,7 +105,7 @@ impl Content {
             }
             Err(error) => {
                 let failure = Failure::from(error).about(path);
-                let problem = Some(Problem::of(&failure));
+                let problem = Some(ErrorFacts::of(&failure));
                 (
                     Content { sha256, format: None, declarations: Vec::new(), problem, drawing: None },
                     Some(failure),
@@ -135,12 +127,6 @@ impl Content {
 
     pub(crate) fn has_errors(&self) -> bool {
         self.declarations.iter().any(|rows| rows.count(Severity::Error) > 0)
-    }
-}
-
-impl Problem {
-    pub(crate) fn of(failure: &Failure) -> Problem {
-        Problem { code: failure.code().to_owned(), message: failure.message(), place: failure.place() }
     }
 }
 

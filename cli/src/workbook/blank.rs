@@ -46,7 +46,10 @@ pub(crate) fn blank(form: &Form, built_in: bool) -> Result<Vec<u8>> {
         if built_in { printed(form) } else { form.fields().iter().map(|field| field.key.clone()).collect() };
     let mut book = Workbook::new();
     for sheet in &layout.sheets {
-        if matches!(sheet.content, Content::Findings | Content::Totals | Content::Overflow) {
+        let is_made = |content| {
+            matches!(content, Content::Findings | Content::Totals | Content::Files | Content::Overflow)
+        };
+        if is_made(sheet.content) {
             continue;
         }
         let worksheet = book.add_worksheet();

@@ -32,6 +32,8 @@ pub(super) enum Content<'f> {
     Labelled,
     Findings,
     Totals,
+    /// What became of each file.
+    Files,
     /// What is too long for a cell.
     Overflow,
 }
@@ -72,6 +74,8 @@ pub(super) enum Told {
     Count(Severity),
     Unclaimed,
     Severity,
+    /// Of a file.
+    State,
     Code,
     Place,
     Field,
@@ -119,7 +123,7 @@ impl<'f> Layout<'f> {
         }
         sheets.extend([names.labelled(), names.findings()]);
         sheets.extend(names.totals());
-        sheets.push(names.overflow());
+        sheets.extend([names.files(), names.overflow()]);
         for number in 1..sheets.len() {
             let (before, rest) = sheets.split_at_mut(number);
             if let Some(sheet) = rest.first_mut() {
@@ -270,6 +274,18 @@ impl<'f> Names<'f> {
             columns.push(Column { header, key, part: Part::Told(Told::Sum(number)), width: 16 });
         }
         Some(Sheet { content: Content::Totals, name: self.say("sheet.totals"), columns })
+    }
+
+    fn files(&self) -> Sheet<'f> {
+        let columns = vec![
+            self.told("file.state", Told::State, 8),
+            Column { part: Part::File, ..self.told("file.path", Told::Name, 50) },
+            self.told("file.declarations", Told::Declarations, 10),
+            self.told("file.message", Told::Message, 60),
+            self.told("file.place", Told::Place, 22),
+            self.told("file.code", Told::Code, 22),
+        ];
+        Sheet { content: Content::Files, name: self.say("sheet.files"), columns }
     }
 
     fn overflow(&self) -> Sheet<'f> {

@@ -8,6 +8,7 @@
 mod blank;
 mod cell;
 mod compose;
+mod files;
 mod grid;
 mod headers;
 mod layout;

@@ -85,7 +85,7 @@ pub(crate) fn read(
             Content::List(list) => reader.rows(grid, found, |_| Some(list.key.clone())),
             Content::Labelled => reader.labelled(grid, found),
             // Made from the declarations.
-            Content::Findings | Content::Totals => {}
+            Content::Findings | Content::Totals | Content::Files => {}
         }
     }
     if !reader.wrong.is_empty() {

@@ -104,7 +104,7 @@ impl Style {
         // Number and name stay in view.
         let columns = match sheet.content {
             Content::Declarations | Content::List(_) | Content::Labelled => 2,
-            Content::Findings | Content::Totals | Content::Overflow => 0,
+            Content::Findings | Content::Totals | Content::Files | Content::Overflow => 0,
         };
         worksheet.set_freeze_panes(FIRST, columns)?;
         worksheet.set_landscape();
@@ -117,7 +117,7 @@ impl Style {
         worksheet.set_tab_color(match sheet.content {
             Content::Declarations => BLUE,
             Content::Findings => Color::RGB(0xC00000),
-            Content::Totals => Color::RGB(0x548235),
+            Content::Totals | Content::Files => Color::RGB(0x548235),
             Content::List(_) | Content::Labelled | Content::Overflow => Color::RGB(0x9DC3E6),
         });
         Ok(())

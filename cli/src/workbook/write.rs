@@ -9,13 +9,14 @@ use shenbao::form::Kind as FieldKind;
 use shenbao::{Form, Severity};
 
 use super::cell::Cell;
+use super::files::{self, Files};
 use super::layout::{Content, Layout, Part, Sheet, Told, name_field, name_of};
 use super::overflow;
 use super::style::{FIRST, HEADERS, Style};
 use super::totals::Totals;
 use crate::data;
 use crate::failure::{Failure, Kind, Result};
-use crate::line::Line;
+use crate::line::{ErrorLine, Line};
 
 /// More links than this in one sheet, and Excel says that the file is broken.
 const MOST_LINKS: u32 = 65_000;
@@ -30,6 +31,7 @@ pub(crate) struct Writer<'f> {
     progress: Vec<Progress>,
     findings: Vec<FindingRow>,
     totals: Totals<'f>,
+    files: Files,
     declarations: usize,
     links: u32,
     overflows: usize,
@@ -77,6 +79,7 @@ impl<'f> Writer<'f> {
             progress,
             findings: Vec::new(),
             totals: Totals::new(form),
+            files: Files::default(),
             declarations: 0,
             links: 0,
             overflows: 0,
@@ -88,6 +91,7 @@ impl<'f> Writer<'f> {
     pub(crate) fn add(&mut self, line: &Line) -> Result<()> {
         self.declarations += 1;
         self.totals.add(&line.declaration);
+        self.files.add(line);
         let name = name_field(self.form).and_then(|field| data::get(&line.declaration, &field.key));
         let name = name.and_then(Value::as_str).map_or(Cell::Blank, Cell::text);
         self.note(line, &name);
@@ -112,10 +116,21 @@ impl<'f> Writer<'f> {
         Ok(())
     }
 
+    /// Adds a file that could not be read.
+    pub(crate) fn fail(&mut self, failed: &ErrorLine) {
+        self.files.fail(failed);
+    }
+
+    /// Adds a file with the same content as another one.
+    pub(crate) fn copy(&mut self, path: &str, of: &str) {
+        self.files.copy(path, of);
+    }
+
     /// The workbook as bytes.
     pub(crate) fn finish(mut self) -> Result<Vec<u8>> {
         self.write_findings()?;
         self.write_totals()?;
+        self.write_files()?;
         for ((number, sheet), progress) in self.layout.sheets.iter().enumerate().zip(&self.progress) {
             let worksheet = self.book.worksheet_from_index(number).map_err(failed)?;
             close(worksheet, sheet, progress).map_err(failed)?;
@@ -245,6 +260,8 @@ impl<'f> Writer<'f> {
         let Some(number) = self.layout.sheets.iter().position(is_findings) else { return Ok(()) };
         let mut findings = std::mem::take(&mut self.findings);
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        let [error, warning, text, count] =
+            [&self.style.error, &self.style.warning, &self.style.text, &self.style.number].map(Format::clone);
         for finding in findings {
             let severity = match finding.severity {
                 Some(Severity::Error) => t!("workbook.severity.error"),
@@ -262,18 +279,12 @@ impl<'f> Writer<'f> {
                 Cell::text(&finding.path),
                 Cell::text(&finding.code),
             ];
-            let (error, warning, text, number_format) = (
-                self.style.error.clone(),
-                self.style.warning.clone(),
-                self.style.text.clone(),
-                self.style.number.clone(),
-            );
             let first = match finding.severity {
                 Some(Severity::Error) => &error,
                 Some(Severity::Warning) => &warning,
                 _ => &text,
             };
-            let formats = [first, &text, &text, &text, &number_format, &text, &text, &text];
+            let formats = [first, &text, &text, &text, &count, &text, &text, &text];
             self.write(number, &cells, Some(&formats))?;
         }
         Ok(())
@@ -309,6 +320,22 @@ impl<'f> Writer<'f> {
             let formats: Vec<&Format> =
                 told.iter().map(|told| if matches!(told, Told::Sum(_)) { &money } else { &text }).collect();
             self.write(number, &cells, (place == end).then_some(&*formats))?;
+        }
+        Ok(())
+    }
+
+    fn write_files(&mut self) -> Result<()> {
+        let is_files = |sheet: &Sheet<'_>| matches!(sheet.content, Content::Files);
+        let Some(number) = self.layout.sheets.iter().position(is_files) else { return Ok(()) };
+        let [error, warning, text, count] =
+            [&self.style.error, &self.style.warning, &self.style.text, &self.style.number].map(Format::clone);
+        for file in std::mem::take(&mut self.files).finish() {
+            let state = match file.state {
+                files::State::Failed => &error,
+                files::State::Doubtful => &warning,
+                files::State::Good | files::State::Copy => &text,
+            };
+            self.write(number, &file.cells(), Some(&[state, &text, &count, &text, &text, &text]))?;
         }
         Ok(())
     }
