@@ -12,6 +12,7 @@ pub use mark::{Mark, MarkKind, MarkState, SymbolFont};
 pub use span::Span;
 pub use table::{Cell, Row, Table};
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::finding::Finding;
@@ -179,12 +180,17 @@ impl Document {
 
     /// The text of a cell, its paragraphs joined by line breaks.
     pub fn cell_text(&self, table: usize, cell: &Cell) -> String {
-        let mut text = String::new();
-        for (number, paragraph) in self.cell_paragraphs(table, cell).enumerate() {
-            if number > 0 {
-                text.push('\n');
-            }
-            text.push_str(self.paragraph_text(paragraph));
+        self.cell_str(table, cell).into_owned()
+    }
+
+    /// The same, borrowed where the cell has one paragraph, as most have.
+    pub(crate) fn cell_str(&self, table: usize, cell: &Cell) -> Cow<'_, str> {
+        let mut paragraphs = self.cell_paragraphs(table, cell).map(|number| self.paragraph_text(number));
+        let mut text = Cow::Borrowed(paragraphs.next().unwrap_or_default());
+        for paragraph in paragraphs {
+            let text = text.to_mut();
+            text.push('\n');
+            text.push_str(paragraph);
         }
         text
     }

@@ -13,10 +13,18 @@ pub(super) struct Group<'a> {
     pub(super) names: Vec<String>,
     /// The template's rows.
     pub(super) rows: Vec<&'a BoundRow>,
-    /// The data for them, group names as the group has them.
-    pub(super) data: Vec<Vec<String>>,
+    /// The data for them.
+    pub(super) data: Vec<RowData>,
     /// The form leaves names of the rows blank, so that they are written too.
     pub(super) named_by_data: bool,
+}
+
+/// A row of the data.
+pub(super) struct RowData {
+    /// Its number.
+    pub(super) row: usize,
+    /// Its texts by column, group names as its group has them.
+    pub(super) texts: Vec<String>,
 }
 
 /// What is asked of a list while its rows are given out.
@@ -33,27 +41,28 @@ pub(super) trait List {
 
 /// Puts rows of data into the groups with their names: the same, else alike, else free ones, else new ones.
 pub(super) fn assign(list: &impl List, groups: &mut Vec<Group<'_>>, rows: &[Vec<String>]) {
-    let mut named: Vec<(Vec<String>, Vec<&[String]>)> = Vec::new();
-    for row in rows {
-        let own = row.iter().enumerate().filter(|(column, _)| list.is_group(*column));
+    let mut named: Vec<(Vec<String>, Vec<usize>)> = Vec::new();
+    for (row, texts) in rows.iter().enumerate() {
+        let own = texts.iter().enumerate().filter(|(column, _)| list.is_group(*column));
         let names: Vec<String> = own.map(|(_, text)| text.clone()).collect();
         match named.iter_mut().find(|(known, _)| *known == names) {
-            Some((_, rows)) => rows.push(row),
+            Some((_, numbers)) => numbers.push(row),
             None => named.push((names, vec![row])),
         }
     }
-    for (names, rows) in named {
+    for (names, numbers) in named {
         let number = printed(list, groups, &names)
-            .or_else(|| claimed(list, groups, &names, rows.len()))
+            .or_else(|| claimed(list, groups, &names, numbers.len()))
             .unwrap_or_else(|| added(groups, names));
         let Some(group) = groups.get_mut(number) else { continue };
-        for row in rows {
+        for row in numbers {
             let mut names = group.names.iter();
-            let data = row.iter().enumerate().map(|(column, text)| match list.is_group(column) {
+            let texts = rows.get(row).into_iter().flatten().enumerate();
+            let texts = texts.map(|(column, text)| match list.is_group(column) {
                 true => names.next().cloned().unwrap_or_default(),
                 false => text.clone(),
             });
-            group.data.push(data.collect());
+            group.data.push(RowData { row, texts: texts.collect() });
         }
     }
 }

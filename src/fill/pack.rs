@@ -120,8 +120,13 @@ impl Writer {
     /// Writes what was not deflated before.
     fn text(&mut self, bytes: &[u8]) -> Result<(), CompressError> {
         if bytes.len() > LONGEST_STORED {
-            let state = self.state.get_or_insert_with(|| Compress::new(flate2::Compression::fast(), false));
-            state.reset();
+            let state = match &mut self.state {
+                Some(state) => {
+                    state.reset();
+                    state
+                }
+                none => none.insert(Compress::new(flate2::Compression::fast(), false)),
+            };
             return push(state, bytes, FlushCompress::Sync, &mut self.out);
         }
         // A stored block (RFC 1951, 3.2.4): its length, and that again with all bits turned.

@@ -1,9 +1,10 @@
 //! What filling one declaration will change, found out before anything is written.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::FillOptions;
 use super::edits::Edits;
+use super::groups::RowData;
 use super::parts::divide;
 use super::rows::write_rows;
 use super::slot::{Protected, Source, write, write_opinion};
@@ -42,7 +43,9 @@ impl Plan {
         data: &Typed,
         options: FillOptions,
     ) -> Plan {
-        let plan = Plan { edits: Edits::default(), expected: current.clone(), findings: Vec::new() };
+        // Nobody asks for what will be read back when nothing is.
+        let expected = if options.verify { current.clone() } else { Typed::default() };
+        let plan = Plan { edits: Edits::default(), expected, findings: Vec::new() };
         let title = reading.form().fields().iter().position(|field| field.kind == Kind::Title);
         let title = title.and_then(|title| data.get(title)).map(text_of).unwrap_or_default();
         let mut planner = Planner { source, reading, bound, options, title, plan };
@@ -179,7 +182,8 @@ impl Planner<'_> {
         let unit = unit.unwrap_or(self.source.form.amount_unit());
         let (there, _) = Amount::parse(&text, unit);
         // The value counts: the text of data from a form in 元 is in 元.
-        let value = serde_json::from_value(wanted.clone()).ok().and_then(|amount: Amount| amount.value);
+        let value = get(wanted, "value").and_then(Value::as_number);
+        let value = value.and_then(|value| value.as_str().parse().ok());
         match value {
             Some(value) if there.value != Some(value) => {
                 let text = Amount::to_text(value, unit);
@@ -209,7 +213,7 @@ impl Planner<'_> {
         let rows: Vec<Vec<String>> = said.iter().map(|row| row_texts(&field.columns, row)).collect();
         match write_rows(self.source, &mut self.plan.edits, list, &field.columns, &rows) {
             Ok(order) => {
-                let expected = reordered(field, &said, &rows, order);
+                let expected = reordered(field, said, order);
                 self.plan.expected.set(number, expected);
             }
             Err(protected) => self.protected(&field.key, place, protected),
@@ -361,25 +365,17 @@ fn pair_of(pair: &Value) -> (&str, &str) {
 }
 
 /// The rows of the data in the order, and with the group names, in which they were written.
-fn reordered(field: &Field, wanted: &[Value], rows: &[Vec<String>], order: Vec<Vec<String>>) -> Value {
-    let is_own = |one: &[String], other: &[String]| {
-        let mut pairs = field.columns.iter().zip(one.iter().zip(other));
-        pairs.all(|(column, (one, other))| column.group || one == other)
-    };
-    let mut left: Vec<Option<&Value>> = wanted.iter().map(Some).collect();
-    let out = order.into_iter().map(|texts| {
-        let same = |at: &usize| {
-            left.get(*at).is_some_and(Option::is_some) && rows.get(*at).is_some_and(|row| is_own(row, &texts))
-        };
-        let found = (0..rows.len()).find(same);
-        let row = found.and_then(|at| left.get_mut(at)?.take());
-        let mut row = row.and_then(Value::as_object).cloned().unwrap_or_else(Map::new);
-        for (column, text) in field.columns.iter().zip(texts) {
-            if column.group {
-                set(&mut row, &column.key, text.into());
+fn reordered(field: &Field, mut said: Vec<Value>, order: Vec<RowData>) -> Value {
+    let out = order.into_iter().map(|written| {
+        let mut row = said.get_mut(written.row).map(Value::take).unwrap_or_default();
+        if let Value::Object(row) = &mut row {
+            for (column, text) in field.columns.iter().zip(written.texts) {
+                if column.group {
+                    set(row, &column.key, text.into());
+                }
             }
         }
-        Value::Object(row)
+        row
     });
     out.collect()
 }

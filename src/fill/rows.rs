@@ -6,7 +6,7 @@
 use std::cell::OnceCell;
 
 use super::edits::{Edits, Rendered};
-use super::groups::{Group, List, assign};
+use super::groups::{Group, List, RowData, assign};
 use super::row::{CellPart, Merge, RowParts, set_merge, strip_identity};
 use super::slot::{Protected, Source, write};
 use crate::document::{Cell, Table};
@@ -22,25 +22,23 @@ pub(super) fn write_rows(
     list: &BoundList,
     columns: &[Column],
     rows: &[Vec<String>],
-) -> Result<Vec<Vec<String>>, Protected> {
+) -> Result<Vec<RowData>, Protected> {
     let table = source.document.tables.get(list.table as usize).ok_or(Protected(Protection::NoRoom))?;
     let writer = Writer { source, list, table, columns, repeated: OnceCell::new() };
     let mut groups = writer.template_groups();
     assign(&writer, &mut groups, rows);
-    let mut written = Vec::new();
     for number in 0..groups.len() {
         let Some(group) = groups.get(number) else { break };
         for (row, texts) in group.rows.iter().zip(group.data.iter().map(Some).chain(std::iter::repeat(None)))
         {
-            writer.write_row(edits, row, texts.map(Vec::as_slice), group.named_by_data)?;
+            writer.write_row(edits, row, texts.map(|data| data.texts.as_slice()), group.named_by_data)?;
         }
         let added = group.data.get(group.rows.len().min(group.data.len())..).unwrap_or_default();
         if !added.is_empty() {
             writer.add_rows(edits, &groups, number, added)?;
         }
-        written.extend(group.data.iter().cloned());
     }
-    Ok(written)
+    Ok(groups.into_iter().flat_map(|group| group.data).collect())
 }
 
 struct Writer<'a> {
@@ -181,7 +179,7 @@ impl<'a> Writer<'a> {
         edits: &mut Edits,
         groups: &[Group<'a>],
         number: usize,
-        added: &[Vec<String>],
+        added: &[RowData],
     ) -> Result<(), Protected> {
         let Some(group) = groups.get(number) else { return Ok(()) };
         let anchor = groups
@@ -202,9 +200,9 @@ impl<'a> Writer<'a> {
         let mut previous = before.unwrap_or_default();
         let at =
             self.table.rows.get(anchor.row as usize).map(|row| row.source.end as usize).unwrap_or_default();
-        for texts in added {
+        for data in added {
             let differs = previous.iter().zip(&group.names).take_while(|(one, other)| one == other).count();
-            let bytes = self.new_row(edits, anchor, texts, differs)?;
+            let bytes = self.new_row(edits, anchor, &data.texts, differs)?;
             edits.raw(at..at, bytes);
             previous.clone_from(&group.names);
         }

@@ -21,7 +21,7 @@ impl<'a> Binder<'a> {
             return;
         }
         self.headings += 1;
-        let mut grid = Grid::new(document, number, table);
+        let mut grid = Grid::new(self.form, document, number, table);
         let checkpoint: Checkpoint = self.checkpoint();
         self.rows(&mut grid);
 
@@ -30,11 +30,9 @@ impl<'a> Binder<'a> {
         let near = grid.near(self.form);
         if !near.is_empty() {
             self.go_back(checkpoint, number);
-            grid = Grid::new(document, number, table);
+            grid = Grid::new(self.form, document, number, table);
             for (cell, known) in &near {
-                if let Some(Some(label)) = grid.labels.get_mut(*cell) {
-                    label.key.clone_from(known);
-                }
+                grid.take_for(self.form, *cell, known);
             }
             self.rows(&mut grid);
             for (cell, known) in near {
@@ -59,7 +57,7 @@ impl<'a> Binder<'a> {
             for &cell in &cells {
                 let section = grid.section_of(cell);
                 if starts_here(grid, cell)
-                    && let Some(Meaning::Section(section)) = grid.meaning(self.form, cell, section)
+                    && let Some(Meaning::Section(section)) = grid.meaning(cell, section)
                 {
                     match self.section_as_field(grid, cell) {
                         Some(field) => self.field(grid, cell, (field, None)),
@@ -69,10 +67,10 @@ impl<'a> Binder<'a> {
             }
             let header = grid.header(self.form, row);
             if header.is_none()
-                && let Some(mut open) = grid.scope_row(self.form, row)
+                && let Some(mut open) = grid.scope_row(row)
             {
                 if open.rows.is_empty() {
-                    open.rows = grid.extend_section(self.form, row);
+                    open.rows = grid.extend_section(row);
                 }
                 for head in &open.heads {
                     self.take(grid, head.cell);
@@ -97,7 +95,7 @@ impl<'a> Binder<'a> {
         let field = self.form.meanings.field(grid.key(cell))?;
         let at = grid.table.cells.get(cell).filter(|at| at.row_span == 1)?;
         let right = grid.table.cell_at(at.row, at.right())?;
-        (!grid.is_used(right) && !grid.is_label(self.form, right)).then_some(field)
+        (!grid.is_used(right) && !grid.is_label(right)).then_some(field)
     }
 
     fn section(&mut self, grid: &mut Grid<'a>, cell: usize, section: usize) {
@@ -114,7 +112,7 @@ impl<'a> Binder<'a> {
             return;
         }
         let section = grid.section_of(cell);
-        match grid.meaning(self.form, cell, section) {
+        match grid.meaning(cell, section) {
             Some(Meaning::Title) => {
                 self.title(Slot::Cell { table: grid.number, cell: cell as u32 });
                 self.take(grid, cell);
@@ -245,7 +243,7 @@ impl<'a> Binder<'a> {
         let names_plain = |other: usize| {
             let inline = || self.form.inline_labels(grid.text(other), section).into_iter().next();
             let means = |means| matches!(means, Means::Field { field, .. } if field == plain);
-            grid.meaning(self.form, other, section) == Some(Meaning::Field(plain))
+            grid.meaning(other, section) == Some(Meaning::Field(plain))
                 || inline().is_some_and(|hit| means(hit.means))
         };
         let beside = grid.table.row_cells(at.row).filter(|other| *other != cell);
@@ -316,7 +314,7 @@ impl<'a> Binder<'a> {
         let mut unit = header.cells().find_map(|cell| grid.unit(cell));
         for beside in [row, first] {
             for cell in grid.table.row_cells(beside).collect::<Vec<_>>() {
-                if let Some(Meaning::Field(field)) = grid.meaning(self.form, cell, None)
+                if let Some(Meaning::Field(field)) = grid.meaning(cell, None)
                     && names.contains(&field)
                 {
                     unit = unit.or(grid.unit(cell));
@@ -328,7 +326,7 @@ impl<'a> Binder<'a> {
             self.take(grid, cell);
         }
         let unit = unit.or_else(|| self.unit_around(grid, cells.first()?)).or(self.note_unit);
-        let end = grid.list_end(self.form, &names, first, &starts);
+        let end = grid.list_end(&names, first, &starts);
         if header.guessed
             && let Some((_, cell)) = header.lists.first().and_then(|list| list.columns.first())
         {
@@ -387,7 +385,7 @@ impl<'a> Binder<'a> {
                 continue;
             }
             let Some(value) = grid.table.cell_at(at.row, at.right()) else { continue };
-            if !free(grid, value) || value == cell || grid.meaning(self.form, value, None).is_some() {
+            if !free(grid, value) || value == cell || grid.meaning(value, None).is_some() {
                 continue;
             }
             let label = printed_label(grid.text(cell));

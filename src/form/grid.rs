@@ -1,7 +1,9 @@
 //! Questions to one table while it is being bound: which cell is a label, what belongs to it, where a list ends.
 
+use std::borrow::Cow;
+
 use super::label::Label;
-use super::lookup::Meaning;
+use super::lookup::{Found, Meaning};
 use super::vocabulary::{Form, Kind};
 use crate::document::{Cell, Document, Format, Table};
 use crate::read::RowSense as _;
@@ -12,8 +14,10 @@ use crate::value::text::is_blank;
 pub(super) struct Grid<'a> {
     pub(super) number: u32,
     pub(super) table: &'a Table,
-    texts: Vec<String>,
-    pub(super) labels: Vec<Option<Label>>,
+    texts: Vec<Cow<'a, str>>,
+    labels: Vec<Option<Label>>,
+    /// What the labels mean, looked up once: a cell is asked for its meaning again and again.
+    found: Vec<Found<'a>>,
     /// Cells that are accounted for.
     pub(super) used: Vec<bool>,
     pub(super) sections: Vec<OpenSection>,
@@ -56,17 +60,30 @@ pub(super) enum Value {
 }
 
 impl<'a> Grid<'a> {
-    pub(super) fn new(document: &Document, number: u32, table: &'a Table) -> Grid<'a> {
-        let texts: Vec<String> =
-            table.cells.iter().map(|cell| document.cell_text(number as usize, cell)).collect();
-        let labels = texts.iter().map(|text| Label::of(text)).collect();
+    pub(super) fn new(form: &'a Form, document: &'a Document, number: u32, table: &'a Table) -> Grid<'a> {
+        let texts: Vec<Cow<'_, str>> =
+            table.cells.iter().map(|cell| document.cell_str(number as usize, cell)).collect();
+        let labels: Vec<Option<Label>> = texts.iter().map(|text| Label::of(text)).collect();
+        let found = labels.iter().map(|label| match label {
+            Some(label) => form.meanings.find(&label.key),
+            None => Found::default(),
+        });
+        let found = found.collect();
         let used = vec![false; texts.len()];
         let (sections, across, below) = (Vec::new(), Vec::new(), Vec::new());
-        Grid { number, table, labels, used, texts, sections, across, below }
+        Grid { number, table, labels, found, used, texts, sections, across, below }
+    }
+
+    /// Takes a cell for a label that it does not quite say.
+    pub(super) fn take_for(&mut self, form: &'a Form, cell: usize, key: &str) {
+        if let (Some(Some(label)), Some(found)) = (self.labels.get_mut(cell), self.found.get_mut(cell)) {
+            key.clone_into(&mut label.key);
+            *found = form.meanings.find(key);
+        }
     }
 
     pub(super) fn text(&self, cell: usize) -> &str {
-        self.texts.get(cell).map_or("", String::as_str)
+        self.texts.get(cell).map_or("", |text| text)
     }
 
     pub(super) fn key(&self, cell: usize) -> &str {
@@ -85,34 +102,41 @@ impl<'a> Grid<'a> {
         self.used.get(cell).copied().unwrap_or(true)
     }
 
-    pub(super) fn meaning(&self, form: &Form, cell: usize, section: Option<usize>) -> Option<Meaning> {
-        let meaning = match self.key(cell) {
-            "" => None,
-            key => form.meanings.of(key, section),
-        };
+    pub(super) fn meaning(&self, cell: usize, section: Option<usize>) -> Option<Meaning> {
+        let meaning = self.meaning_of(cell, section);
         // 金额 heads a column only beside the heads of other columns.
-        meaning.filter(|meaning| !matches!(meaning, Meaning::Column { .. }) || self.heads_column(form, cell))
+        meaning.filter(|meaning| !matches!(meaning, Meaning::Column { .. }) || self.heads_column(cell))
     }
 
-    fn heads_column(&self, form: &Form, cell: usize) -> bool {
+    /// What the text of a cell means, wherever it stands.
+    pub(super) fn meaning_of(&self, cell: usize, section: Option<usize>) -> Option<Meaning> {
+        self.found.get(cell)?.within(section)
+    }
+
+    /// The columns of lists that a cell heads.
+    pub(super) fn columns(&self, cell: usize) -> impl Iterator<Item = (usize, usize)> + 'a {
+        self.found.get(cell).copied().unwrap_or_default().columns()
+    }
+
+    fn heads_column(&self, cell: usize) -> bool {
         let Some(at) = self.table.cells.get(cell) else { return false };
-        let is_head = |other: &usize| form.meanings.columns(self.key(*other)).next().is_some();
+        let is_head = |other: &usize| self.columns(*other).next().is_some();
         self.table.row_cells(at.row).filter(is_head).nth(1).is_some()
     }
 
     /// Whether a cell stands over several labels, which is why it is no value of the label before it.
-    fn heads_labels(&self, form: &Form, at: &Cell) -> bool {
+    fn heads_labels(&self, at: &Cell) -> bool {
         let below = self.table.cell_at(at.bottom(), at.column);
         below.is_some_and(|below| {
             let narrower = self.table.cells.get(below).is_some_and(|it| it.column_span < at.column_span);
-            narrower && self.is_label(form, below)
+            narrower && self.is_label(below)
         })
     }
 
     /// Whether a cell holds a label in its own section.
-    pub(super) fn is_label(&self, form: &Form, cell: usize) -> bool {
+    pub(super) fn is_label(&self, cell: usize) -> bool {
         let section = self.table.cells.get(cell).and_then(|at| self.section(at)).map(|open| open.section);
-        self.meaning(form, cell, section).is_some()
+        self.meaning(cell, section).is_some()
     }
 
     /// The section whose rows and columns a cell stands in.
@@ -163,7 +187,7 @@ impl<'a> Grid<'a> {
     }
 
     /// The row after the last one of a list.
-    pub(super) fn list_end(&self, form: &Form, lists: &[usize], first: u32, starts: &[u32]) -> u32 {
+    pub(super) fn list_end(&self, lists: &[usize], first: u32, starts: &[u32]) -> u32 {
         let left = starts.iter().copied().min().unwrap_or(0);
         let last = starts.iter().copied().max().unwrap_or(0);
         (first..self.table.row_count())
@@ -181,7 +205,7 @@ impl<'a> Grid<'a> {
                     self.table.cells.get(cell).is_some_and(|at| at.column <= left && at.row == row)
                 });
                 before.any(|cell| {
-                    let meaning = self.meaning(form, cell, None);
+                    let meaning = self.meaning(cell, None);
                     // The list's own label may stand beside its first row.
                     if row == first && lists.iter().any(|list| meaning == Some(Meaning::Field(*list))) {
                         return false;
@@ -202,9 +226,7 @@ impl<'a> Grid<'a> {
         // A dump prints what a merged label covers as an empty cell below it; that is no place for a value.
         let covered = |cell: usize| {
             let above = at.row.checked_sub(1).and_then(|row| self.table.cell_at(row, at.right()));
-            format == Format::Text
-                && self.is_blank(cell)
-                && above.is_some_and(|above| self.is_label(form, above))
+            format == Format::Text && self.is_blank(cell) && above.is_some_and(|above| self.is_label(above))
         };
         let right = self.table.cell_at(at.row, at.right()).filter(|&right| free(right) && !covered(right));
         // What stands beside is a value only if it has no label of its own.
@@ -235,14 +257,14 @@ impl<'a> Grid<'a> {
     fn labels_something(&self, form: &Form, format: Format, cell: usize) -> bool {
         let Some(at) = self.table.cells.get(cell) else { return false };
         let section = self.section(at).map(|open| open.section);
-        match self.meaning(form, cell, section) {
+        match self.meaning(cell, section) {
             None => false,
             Some(meaning) if meaning.field().is_some() && format != Format::Text => {
                 let right = self.table.cell_at(at.row, at.right());
                 let colon = self.labels.get(cell).and_then(Option::as_ref).is_some_and(|label| label.colon);
                 colon
-                    || self.heads_labels(form, at)
-                    || right.is_some_and(|right| !self.is_used(right) && !self.is_label(form, right))
+                    || self.heads_labels(at)
+                    || right.is_some_and(|right| !self.is_used(right) && !self.is_label(right))
                     || self.below(form, format, at).is_some()
             }
             Some(_) => true,
@@ -257,11 +279,11 @@ impl<'a> Grid<'a> {
         while row < at.bottom() + LABEL_ROWS {
             let below = self.table.cell_at(row, at.column)?;
             let origin = self.table.cells.get(below)?;
-            if self.is_label(form, below) || origin.row != row {
+            if self.is_label(below) || origin.row != row {
                 return None;
             }
             let among_labels = self.table.row_cells(row).any(|cell| {
-                self.table.cells.get(cell).is_some_and(|at| at.row == row) && self.is_label(form, cell)
+                self.table.cells.get(cell).is_some_and(|at| at.row == row) && self.is_label(cell)
             });
             // A text dump prints the continuation of a merged label as an empty cell; the row of values is the
             // first one without labels.
@@ -272,7 +294,7 @@ impl<'a> Grid<'a> {
             // What stands to the right of another label is that label's.
             let left = origin.column.checked_sub(1).and_then(|column| self.table.cell_at(row, column));
             let of_another = left.is_some_and(|left| {
-                self.table.cells.get(left).is_some_and(|at| at.row == row) && self.is_label(form, left)
+                self.table.cells.get(left).is_some_and(|at| at.row == row) && self.is_label(left)
             });
             let same_columns = origin.column == at.column && origin.column_span == at.column_span;
             if form.is_inline(self.text(below)) {
@@ -289,11 +311,11 @@ impl<'a> Grid<'a> {
         let mut near = Vec::new();
         for (cell, at) in self.table.cells.iter().enumerate() {
             let key = self.key(cell);
-            if self.is_used(cell) || key.is_empty() || self.is_label(form, cell) {
+            if self.is_used(cell) || key.is_empty() || self.is_label(cell) {
                 continue;
             }
             let right = self.table.cell_at(at.row, at.right());
-            if right.is_none_or(|right| self.is_used(right) || self.is_label(form, right)) {
+            if right.is_none_or(|right| self.is_used(right) || self.is_label(right)) {
                 continue;
             }
             let section = self.section(at).map(|open| open.section);

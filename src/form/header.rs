@@ -33,18 +33,18 @@ impl Grid<'_> {
         let cells: Vec<usize> = self
             .table
             .row_cells(row)
-            .filter(|&cell| !self.is_used(cell) && form.meanings.columns(self.key(cell)).next().is_some())
+            .filter(|&cell| !self.is_used(cell) && self.columns(cell).next().is_some())
             .collect();
         if cells.len() < 2 {
             return None;
         }
         let governing = self.list_label(form, row, cells.first().copied()?);
-        let field = governing.or_else(|| self.best_list(form, &cells))?;
+        let field = governing.or_else(|| self.best_list(&cells))?;
 
         // A column that comes again begins another list beside the first.
         let mut parts: Vec<Vec<(usize, usize)>> = vec![Vec::new()];
         let columns = cells.iter().filter_map(|&cell| {
-            let mut columns = form.meanings.columns(self.key(cell));
+            let mut columns = self.columns(cell);
             columns.find(|(list, _)| *list == field).map(|(_, column)| (column, cell))
         });
         for (column, cell) in columns {
@@ -57,7 +57,7 @@ impl Grid<'_> {
         }
         parts.retain(|part| part.len() >= 2);
         let first = parts.first()?.clone();
-        if governing.is_none() && self.is_scope_row(form, row, &first) {
+        if governing.is_none() && self.is_scope_row(row, &first) {
             return None;
         }
         let key = form.fields().get(field).map(|list| list.key.as_str());
@@ -92,10 +92,10 @@ impl Grid<'_> {
     }
 
     /// The list of which most cells are columns; the first of several.
-    fn best_list(&self, form: &Form, cells: &[usize]) -> Option<usize> {
+    fn best_list(&self, cells: &[usize]) -> Option<usize> {
         let mut counts: Vec<(usize, usize)> = Vec::new();
         for &cell in cells {
-            for (list, _) in form.meanings.columns(self.key(cell)) {
+            for (list, _) in self.columns(cell) {
                 match counts.iter_mut().find(|(known, _)| *known == list) {
                     Some((_, count)) => *count += 1,
                     None => counts.push((list, 1)),
@@ -129,7 +129,7 @@ impl Grid<'_> {
     }
 
     fn list_of(&self, form: &Form, cell: usize) -> Option<usize> {
-        match self.meaning(form, cell, self.section_of(cell)) {
+        match self.meaning(cell, self.section_of(cell)) {
             Some(Meaning::Field(field)) => {
                 form.fields().get(field).filter(|field| !field.columns.is_empty()).map(|_| field)
             }
@@ -138,28 +138,28 @@ impl Grid<'_> {
     }
 
     /// Whether a header says no more than which years the amounts below are of: 项目 | 上年度 | 本年度.
-    fn is_scope_row(&self, form: &Form, row: u32, columns: &[(usize, usize)]) -> bool {
-        self.scope_row(form, row).is_some()
+    fn is_scope_row(&self, row: u32, columns: &[(usize, usize)]) -> bool {
+        self.scope_row(row).is_some()
             && columns.iter().all(|(_, cell)| {
-                let meaning = form.meanings.of(self.key(*cell), self.section_of(*cell));
+                let meaning = self.meaning_of(*cell, self.section_of(*cell));
                 matches!(meaning, Some(Meaning::Scope(_) | Meaning::Heading))
             })
     }
 
     /// Lets a section whose name stands at the head of its labels, beside the headings, go on as far as they do. Returns
     /// the rows below the headings.
-    pub(super) fn extend_section(&mut self, form: &Form, row: u32) -> std::ops::Range<u32> {
+    pub(super) fn extend_section(&mut self, row: u32) -> std::ops::Range<u32> {
         let below = row + 1;
         let name = |cell: usize| {
             let at = self.table.cells.get(cell)?;
-            let is_name = matches!(self.meaning(form, cell, None), Some(Meaning::Section(_)));
+            let is_name = matches!(self.meaning(cell, None), Some(Meaning::Section(_)));
             (is_name && at.row == row).then_some(at.column)
         };
         let Some(column) = self.table.row_cells(row).find_map(name) else { return below..below };
         let Some(section) = self.sections.last().map(|open| open.section) else { return below..below };
         let is_part = |row: u32| {
             let cell = self.table.cell_at(row, column);
-            let meaning = cell.and_then(|cell| form.meanings.of(self.key(cell), Some(section)));
+            let meaning = cell.and_then(|cell| self.meaning_of(cell, Some(section)));
             meaning.is_some_and(|meaning| meaning.field().is_some())
         };
         let end =
@@ -172,14 +172,14 @@ impl Grid<'_> {
     }
 
     /// Headings of years and terms in a row of a section, and the rows below them.
-    pub(super) fn scope_row(&self, form: &Form, row: u32) -> Option<OpenScope> {
+    pub(super) fn scope_row(&self, row: u32) -> Option<OpenScope> {
         let mut heads = Vec::new();
         let (mut corner, mut known) = (false, 0);
         let mut end = None;
         for cell in self.table.row_cells(row) {
             let Some(at) = self.table.cells.get(cell).filter(|at| at.row == row) else { continue };
             let Some(open) = self.section(at) else { continue };
-            match form.meanings.of(self.key(cell), Some(open.section)) {
+            match self.meaning_of(cell, Some(open.section)) {
                 Some(Meaning::Scope(scope)) if !self.is_used(cell) => {
                     heads.push(ScopeHead { scope, column: at.column, cell });
                     end = Some(open.rows.end);

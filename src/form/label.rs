@@ -127,7 +127,9 @@ fn is_hint(inside: &str) -> bool {
 
 /// Drops a list number: `1.`, `1、`, `（一）`, `一、`. A bare number is no list number.
 fn drop_number(text: &str) -> &str {
-    let is_digit = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let is_digit = |c: char| {
+        c.is_ascii_digit() || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+    };
     let (inner, closers): (&str, &[char]) = match text.strip_prefix('(') {
         Some(inner) => (inner, &[')']),
         None => (text, &['.', '、', ',', ')']),

@@ -56,6 +56,37 @@ pub(super) struct Meanings {
     slips: HashMap<String, Vec<String>>,
 }
 
+/// What a key was found to mean.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Found<'m> {
+    /// All of it, each for a section or for any.
+    whole: &'m [(Option<usize>, Meaning)],
+    /// Its ending, if nothing is known of the whole.
+    ending: Option<Meaning>,
+}
+
+impl<'m> Found<'m> {
+    /// What it means in a section. A meaning that holds only in that section comes before one that holds anywhere,
+    /// and the header of a column comes last: elsewhere than in a header row the word is rather something else.
+    pub(super) fn within(self, section: Option<usize>) -> Option<Meaning> {
+        let rank = |entry: &&(Option<usize>, Meaning)| match entry {
+            (_, Meaning::Column { .. }) => 2,
+            (None, _) => 1,
+            (Some(_), _) => 0,
+        };
+        let here = self.whole.iter().filter(|(only, _)| only.is_none() || *only == section);
+        here.min_by_key(rank).map(|(_, meaning)| *meaning).or(self.ending)
+    }
+
+    /// The columns of lists that it heads.
+    pub(super) fn columns(self) -> impl Iterator<Item = (usize, usize)> + 'm {
+        self.whole.iter().filter_map(|(_, meaning)| match meaning {
+            Meaning::Column { field, column } => Some((*field, *column)),
+            _ => None,
+        })
+    }
+}
+
 /// A text that holds a value in its middle: `（{}年度）`.
 #[derive(Clone, Debug)]
 pub(super) struct Frame {
@@ -106,21 +137,16 @@ impl Meanings {
         }
     }
 
-    /// What a key means in a section. A meaning that holds only in that section comes before one that holds anywhere,
-    /// and the header of a column comes last: elsewhere than in a header row the word is rather something else.
+    /// What a key means in a section.
     pub(super) fn of(&self, key: &str, section: Option<usize>) -> Option<Meaning> {
-        if let Some(found) = self.index.get(key) {
-            let rank = |entry: &&(Option<usize>, Meaning)| match entry {
-                (_, Meaning::Column { .. }) => 2,
-                (None, _) => 1,
-                (Some(_), _) => 0,
-            };
-            let here = found.iter().filter(|(only, _)| only.is_none() || *only == section);
-            if let Some((_, meaning)) = here.min_by_key(rank) {
-                return Some(*meaning);
-            }
-        }
-        self.endings_of(key).min_by_key(|(order, _)| *order).map(|(_, meaning)| meaning)
+        self.find(key).within(section)
+    }
+
+    /// What a key means in this section and that.
+    pub(super) fn find(&self, key: &str) -> Found<'_> {
+        let whole = self.index.get(key).map(Vec::as_slice).unwrap_or_default();
+        let ending = self.endings_of(key).min_by_key(|(order, _)| *order).map(|(_, meaning)| meaning);
+        Found { whole, ending }
     }
 
     /// What the endings of a key mean, each with its rank.
@@ -133,14 +159,6 @@ impl Meanings {
     pub(super) fn field(&self, key: &str) -> Option<usize> {
         self.index.get(key)?.iter().find_map(|(only, meaning)| match (only, meaning) {
             (None, Meaning::Field(field)) => Some(*field),
-            _ => None,
-        })
-    }
-
-    /// The columns of lists that a key heads.
-    pub(super) fn columns(&self, key: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
-        self.index.get(key).into_iter().flatten().filter_map(|(_, meaning)| match meaning {
-            Meaning::Column { field, column } => Some((*field, *column)),
             _ => None,
         })
     }

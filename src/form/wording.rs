@@ -54,6 +54,6 @@ impl Form {
 
     /// Whether a label heads a column of a list too, so that two of them in a row would be its header.
     pub(crate) fn heads_column(&self, label: &str) -> bool {
-        key_of(label).is_some_and(|key| self.meanings.columns(&key).next().is_some())
+        key_of(label).is_some_and(|key| self.meanings.find(&key).columns().next().is_some())
     }
 }

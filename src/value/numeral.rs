@@ -34,7 +34,7 @@ fn only_digit(text: &str) -> Option<char> {
     chars.next().is_none().then_some(digit)
 }
 
-fn is_numeral(c: char) -> bool {
+pub(super) fn is_numeral(c: char) -> bool {
     c == '十' || digit(c).is_some()
 }
 

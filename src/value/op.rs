@@ -121,8 +121,11 @@ impl Op {
 
     /// Takes an operator off the end of the text before a number.
     pub(super) fn strip_before_number(before: &str) -> (&str, Option<Self>) {
-        longest(PREFIXES, |prefix| before.strip_suffix(prefix))
-            .map_or((before, None), |(rest, op)| (rest, Some(op)))
+        let last = before.as_bytes().last();
+        let strip = |prefix: &str| {
+            if prefix.as_bytes().last() == last { before.strip_suffix(prefix) } else { None }
+        };
+        longest(PREFIXES, strip).map_or((before, None), |(rest, op)| (rest, Some(op)))
     }
 
     /// Takes an operator off the start of a text.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::doubt::quote;
 use super::given::{Given, exact, written};
+use super::numeral::is_numeral;
 use super::part::{Anchor, is_unit, read};
 use super::period::{self, Reading};
 use super::scan::Scan;
@@ -254,6 +255,12 @@ fn is_residue(tight: &str) -> bool {
 fn date(tight: &str) -> Option<Option<Op>> {
     let (op, rest) = Op::strip_start(tight);
     let has_words = rest.contains(['年', '月', '日', '号']);
+    // Most values have no words of time, nor a run that could be a year; 十 stands for two digits of one.
+    let is_digit = |c: char| c.is_ascii_digit() || is_numeral(c);
+    let has_year = || rest.split(|c| !is_digit(c)).any(|run| run.chars().nth(2).is_some());
+    if !has_words && !has_year() {
+        return None;
+    }
     match period::read(rest)? {
         // 2023.07 alone is a number, and so is 2020.
         Reading::Dated { .. } => {
