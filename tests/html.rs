@@ -280,7 +280,7 @@ fn what_grows_without_bound_is_refused() {
         other => panic!("{other:?}"),
     };
     assert_eq!(limit(format!("<html>{}", "<div>".repeat(2000))), "depth");
-    assert_eq!(limit(format!("<html>{}", "<table><tr><td>".repeat(2000))), "depth");
+    assert_eq!(limit(format!("<html>{}", "<table><tr><td>".repeat(2000))), "nesting");
     assert_eq!(limit("<html><table><tr><td colspan=99999><td colspan=99999></table>".to_owned()), "columns");
     assert_eq!(limit(format!("<html><table>{}", "<tr><td rowspan=99999>".repeat(2000))), "columns");
     let row = format!("<tr><td colspan=900>{}", "<tr>".repeat(9000));

@@ -357,9 +357,29 @@ fn exceeds(bytes: &[u8], limit: &str) {
 fn tables_in_tables_have_a_limit() {
     let many = 20_000;
     let (open, close) = ("<w:tbl><w:tr><w:tc>".repeat(many), "<w:p/></w:tc></w:tr></w:tbl>".repeat(many));
-    exceeds(&with_body(&format!("{open}{close}")), "depth");
+    exceeds(&with_body(&format!("{open}{close}")), "nesting");
     // Unclosed, it is cut, not deep.
-    exceeds(&with_body(&open), "depth");
+    exceeds(&with_body(&open), "nesting");
+}
+
+#[test]
+fn elements_and_fields_in_each_other_have_a_limit() {
+    exceeds(&with_body(&("<w:sdt>".repeat(2000) + &"</w:sdt>".repeat(2000))), "depth");
+    exceeds(&with_body(&format!("<w:p>{}</w:p>", "<w:fldChar w:fldCharType=\"begin\"/>".repeat(2000))), "depth");
+}
+
+#[test]
+fn what_a_document_is_made_of_has_a_limit() {
+    exceeds(&with_body(&"<w:p/>".repeat(500_001)), "grid");
+    exceeds(&with_body(&"<w:tbl/>".repeat(125_001)), "grid");
+    exceeds(&with_body(&format!("<w:p>{}</w:p>", "<w:br/>".repeat(2_000_001))), "grid");
+}
+
+#[test]
+fn a_file_has_a_limit_of_declarations() {
+    let page = format!("<html>{}", "<p>项目名称：公路养护".repeat(10_001));
+    let error = extract(page.as_bytes()).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::LimitExceeded { limit: "declarations", allowed: 10_000, .. }));
 }
 
 #[test]

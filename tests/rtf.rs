@@ -218,7 +218,7 @@ fn what_grows_without_bound_is_refused() {
             other => panic!("{other:?}"),
         };
     assert_eq!(limit("{".repeat(5000)), "depth");
-    assert_eq!(limit("\\intbl\\itap2147483647 a\\nestcell".to_owned()), "depth");
+    assert_eq!(limit("\\intbl\\itap2147483647 a\\nestcell".to_owned()), "nesting");
     assert_eq!(limit(format!("\\trowd{}", "\\cellx1".repeat(5000))), "columns");
     assert_eq!(limit(format!("\\intbl {}", "\\cell".repeat(5000))), "columns");
 }

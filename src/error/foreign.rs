@@ -10,12 +10,6 @@ pub enum Foreign {
     Works,
     /// A compound file that holds no Word document (an installer, a mail ...).
     CompoundFile,
-    /// Rich Text Format.
-    Rtf,
-    /// A web page.
-    Html,
-    /// A web archive (MHT).
-    Mht,
     /// XML that is no Word document.
     Xml,
     /// OpenDocument.
@@ -45,9 +39,6 @@ impl Foreign {
             }
             Foreign::Works => ("Microsoft Works 文档 (.wps)", "a document of Microsoft Works (.wps)"),
             Foreign::CompoundFile => ("不含 Word 文档的复合文件", "a compound file without a Word document"),
-            Foreign::Rtf => ("RTF 文档", "an RTF document"),
-            Foreign::Html => ("网页 (HTML)", "a web page (HTML)"),
-            Foreign::Mht => ("网页归档 (MHT)", "a web archive (MHT)"),
             Foreign::Xml => ("不是 Word 文档的 XML", "XML that is no Word document"),
             Foreign::OpenDocument => ("OpenDocument 文档", "an OpenDocument file"),
             Foreign::Workbook => ("Excel 工作簿", "a workbook"),
@@ -66,9 +57,6 @@ impl Foreign {
             self,
             Foreign::LegacyDoc
                 | Foreign::Works
-                | Foreign::Rtf
-                | Foreign::Html
-                | Foreign::Mht
                 | Foreign::Xml
                 | Foreign::OpenDocument
         )
