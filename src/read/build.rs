@@ -9,8 +9,8 @@ use crate::document::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, FindingKind};
 use crate::limits::Limits;
-use crate::read::budget::{Budget, CELL, PARAGRAPH, PIECE, TABLE};
 use crate::place::Place;
+use crate::read::budget::{Budget, CELL, PARAGRAPH, PIECE, TABLE};
 use crate::read::paragraph::ParagraphBuilder;
 
 /// A document that is being read. What is left open when it ends is closed.

@@ -13,8 +13,8 @@ use crate::document::{Block, Document, Format, Home, MarkKind, MarkState, Span, 
 use crate::error::{ErrorKind, Result};
 use crate::finding::{Finding, FindingKind};
 use crate::limits::Limits;
-use crate::read::budget::{Budget, CELL, PARAGRAPH, TABLE};
 use crate::place::Place;
+use crate::read::budget::{Budget, CELL, PARAGRAPH, TABLE};
 use crate::read::build::Merge;
 use crate::read::field::Field;
 use crate::read::paragraph::ParagraphBuilder;
