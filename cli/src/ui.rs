@@ -10,6 +10,7 @@ use rust_i18n::t;
 use shenbao::{Finding, Severity};
 
 use crate::failure::Failure;
+use crate::output::Target;
 use crate::{lang, text};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -64,6 +65,13 @@ pub(crate) fn hint(message: &str) {
 /// A sentence on how it went.
 pub(crate) fn status(sentence: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{sentence}");
+}
+
+/// That a file has got its name.
+pub(crate) fn written(target: &Target) {
+    if let Target::File(path) = target {
+        status(&t!("output.written", path = text::one_line(&path.to_string_lossy())));
+    }
 }
 
 /// What a finding says and where, in one line.

@@ -33,7 +33,10 @@ fn one_file_holds_all_declarations() {
     let data = json!([declaration("农村公路养护经费"), declaration("桥梁检测经费")]);
     runner.write("data.json", format!("{data:#}"));
     let said = runner.run("--lang zh fill data.json -o out.docx");
-    assert_eq!(said, "$ shenbao --lang zh fill data.json -o out.docx\n[exit status: 0]\n");
+    assert_eq!(
+        said,
+        "$ shenbao --lang zh fill data.json -o out.docx\n------- stderr -------\n已写出 out.docx\n[exit status: 0]\n"
+    );
     let expected = ["\"农村公路养护经费\" 12.5 \"≥17公里\"", "\"桥梁检测经费\" 12.5 \"≥17公里\""];
     assert_eq!(told(&runner, "out.docx"), expected);
     assert!(runner.output("fill data.json -o -", b"").stdout == runner.read("out.docx"));

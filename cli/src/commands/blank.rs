@@ -46,8 +46,6 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
             }
         }
     }
-    if args.output.is_none() {
-        ui::status(&t!("blank.written", path = file_name));
-    }
+    ui::written(&target);
     Ok(Exit::Done)
 }

@@ -81,7 +81,11 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     }
     writer.finish()?;
     if target != Target::Stdout {
-        ui::status(&t!("export.summary", declarations = declarations, failed = failures));
+        ui::status(&match failures {
+            0 => t!("export.summary", declarations = declarations),
+            failed => t!("export.with_failed", declarations = declarations, failed = failed),
+        });
+        ui::written(&target);
     }
     Ok(Exit::of_batch(declarations + broken, broken, false))
 }

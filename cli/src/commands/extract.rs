@@ -104,7 +104,7 @@ fn read_all(args: &Args, target: &Target, reader: &Reader<'_>) -> Result<Exit> {
     let work = |input: &Input| reader.read(input);
     run.ran =
         many::over(&args.inputs, args.jobs, on_stdout, work, |read, progress| run.take(read, progress))?;
-    run.end()
+    run.end(target)
 }
 
 /// Reads inputs as they are named, and answers at once.
@@ -124,7 +124,7 @@ fn answer(args: &Args, list: &Input, target: &Target, reader: &Reader<'_>) -> Re
         },
     )?;
     names.end()?;
-    run.end()
+    run.end(target)
 }
 
 /// What has come of a run so far.
@@ -167,9 +167,10 @@ impl<'f> Run<'f> {
         }
     }
 
-    fn end(self) -> Result<Exit> {
+    fn end(self, target: &Target) -> Result<Exit> {
         let Ran { inputs, failed } = self.ran;
-        if failed < inputs || self.errors_as_lines {
+        let is_written = failed < inputs || self.errors_as_lines;
+        if is_written {
             self.writer.finish()?;
         }
         if self.errors_as_lines {
@@ -178,6 +179,9 @@ impl<'f> Run<'f> {
         if inputs > 1 {
             let declarations = self.declarations;
             ui::status(&t!("extract.summary", inputs = inputs, declarations = declarations, failed = failed));
+        }
+        if is_written {
+            ui::written(target);
         }
         Ok(self.ran.exit(self.has_errors))
     }

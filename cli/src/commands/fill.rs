@@ -166,6 +166,7 @@ impl Job<'_> {
         };
         self.tell(&filled, None);
         target.write(&filled.bytes, force)?;
+        ui::written(target);
         Ok(Exit::Done)
     }
 

@@ -7,6 +7,7 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::input::Input;
 use crate::output::Target;
+use crate::ui;
 
 /// Make vocabularies for forms of one's own
 #[derive(Debug, clap::Args)]
@@ -45,5 +46,6 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     let bytes = input.read()?;
     let document = Document::read(&bytes).map_err(|error| Failure::from(error).about(input.name()))?;
     target.write(Form::propose(&document).as_bytes(), args.force)?;
+    ui::written(&target);
     Ok(Exit::Done)
 }

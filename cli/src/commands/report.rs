@@ -51,6 +51,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<Exit> {
     let target = args.output.as_deref().map_or(Target::Stdout, Target::of);
     target.check(args.force)?;
+    target.check_binary()?;
     let custom = form::load(args.form.as_deref())?;
     let form = custom.as_ref().unwrap_or(Form::declaration());
     let profile = args.profile.as_deref().map(|name| profile::load(Some(name))).transpose()?;
@@ -67,6 +68,9 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     };
     let Tally { inputs, failed, declarations, .. } = tally;
     ui::status(&t!("report.summary", inputs = inputs, declarations = declarations, failed = failed));
+    if failed < inputs {
+        ui::written(&target);
+    }
     Ok(Exit::of_batch(inputs, failed, tally.has_errors))
 }
 

@@ -1,7 +1,6 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use rust_i18n::t;
 use shenbao::Form;
 
 use crate::exit::Exit;
@@ -47,8 +46,6 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     let custom = form::load(args.form.as_deref())?;
     let bytes = workbook::blank(custom.as_ref().unwrap_or(Form::declaration()), custom.is_none())?;
     target.write(&bytes, args.force)?;
-    if let Target::File(path) = &target {
-        ui::status(&t!("table.written", path = path.display()));
-    }
+    ui::written(&target);
     Ok(Exit::Done)
 }

@@ -138,6 +138,11 @@ impl<'f> Writer<'f> {
         self.book.save_to_buffer().map_err(failed)
     }
 
+    /// The number of the sheet for something.
+    fn number_of(&self, wanted: impl Fn(Content<'_>) -> bool) -> Option<usize> {
+        self.layout.sheets.iter().position(|sheet| wanted(sheet.content))
+    }
+
     /// Opinions and extras of a declaration as rows with the name of their field.
     fn labelled(&self, declaration: &Value) -> Vec<Value> {
         let mut rows = Vec::new();
@@ -219,8 +224,7 @@ impl<'f> Writer<'f> {
     /// The cell, or where its text is too long for one, a mark that says in which rows of another sheet it stands.
     fn fitting(&mut self, cell: &Cell) -> Result<Cell> {
         let Cell::Text(text) = cell else { return Ok(cell.clone()) };
-        let is_overflow = |sheet: &Sheet<'_>| matches!(sheet.content, Content::Overflow);
-        let sheet = self.layout.sheets.iter().position(is_overflow);
+        let sheet = self.number_of(|content| matches!(content, Content::Overflow));
         let Some(sheet) = sheet.filter(|_| overflow::is_long(text)) else { return Ok(cell.clone()) };
         self.overflows += 1;
         for piece in overflow::pieces(text) {
@@ -256,8 +260,9 @@ impl<'f> Writer<'f> {
     }
 
     fn write_findings(&mut self) -> Result<()> {
-        let is_findings = |sheet: &Sheet<'_>| matches!(sheet.content, Content::Findings);
-        let Some(number) = self.layout.sheets.iter().position(is_findings) else { return Ok(()) };
+        let Some(number) = self.number_of(|content| matches!(content, Content::Findings)) else {
+            return Ok(());
+        };
         let mut findings = std::mem::take(&mut self.findings);
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         let [error, warning, text, count] =
@@ -291,8 +296,9 @@ impl<'f> Writer<'f> {
     }
 
     fn write_totals(&mut self) -> Result<()> {
-        let is_totals = |sheet: &Sheet<'_>| matches!(sheet.content, Content::Totals);
-        let Some(number) = self.layout.sheets.iter().position(is_totals) else { return Ok(()) };
+        let Some(number) = self.number_of(|content| matches!(content, Content::Totals)) else {
+            return Ok(());
+        };
         let (groups, all) = std::mem::replace(&mut self.totals, Totals::new(self.form)).finish();
         let Some(sheet) = self.layout.sheets.get(number) else { return Ok(()) };
         let told: Vec<Told> = sheet
@@ -325,8 +331,7 @@ impl<'f> Writer<'f> {
     }
 
     fn write_files(&mut self) -> Result<()> {
-        let is_files = |sheet: &Sheet<'_>| matches!(sheet.content, Content::Files);
-        let Some(number) = self.layout.sheets.iter().position(is_files) else { return Ok(()) };
+        let Some(number) = self.number_of(|content| matches!(content, Content::Files)) else { return Ok(()) };
         let [error, warning, text, count] =
             [&self.style.error, &self.style.warning, &self.style.text, &self.style.number].map(Format::clone);
         for file in std::mem::take(&mut self.files).finish() {
