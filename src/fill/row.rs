@@ -8,6 +8,7 @@ use crate::read::docx::token::{Markup, Tokeniser};
 
 /// A row's cells, continuations of merged ones included.
 pub(super) struct RowParts {
+    pub(super) range: Range<usize>,
     pub(super) cells: Vec<CellPart>,
 }
 
@@ -29,7 +30,7 @@ pub(super) enum Merge {
 
 impl RowParts {
     pub(super) fn of(xml: &[u8], range: Range<usize>) -> Option<RowParts> {
-        let row = element_at(xml, range)?;
+        let row = element_at(xml, range.clone())?;
         let inside = elements(xml, row.content(xml), 8);
         let mut column = inside
             .iter()
@@ -54,7 +55,7 @@ impl RowParts {
             cells.push(CellPart { range: element.range.clone(), column, span, merge });
             column += span;
         }
-        Some(RowParts { cells })
+        Some(RowParts { range, cells })
     }
 }
 

@@ -198,11 +198,18 @@ impl<'a> Writer<'a> {
             }
         };
         let mut previous = before.unwrap_or_default();
-        let at =
-            self.table.rows.get(anchor.row as usize).map(|row| row.source.end as usize).unwrap_or_default();
+        let range =
+            self.table.rows.get(anchor.row as usize).map(|row| row.source.range()).unwrap_or_default();
+        // The data of a control has room for one row.
+        let bound = self.source.controls.within(&range).iter().find_map(|control| control.bound.as_ref());
+        if let Some((control, _)) = bound {
+            return Err(Protected(Protection::BoundControl { control: control.clone() }));
+        }
+        let parts = RowParts::of(self.source.xml, range.clone()).ok_or(Protected(Protection::NoRoom))?;
+        let at = range.end;
         for data in added {
             let differs = previous.iter().zip(&group.names).take_while(|(one, other)| one == other).count();
-            let bytes = self.new_row(edits, anchor, &data.texts, differs)?;
+            let bytes = self.new_row(edits, anchor, &parts, &data.texts, differs)?;
             edits.raw(at..at, bytes);
             previous.clone_from(&group.names);
         }
@@ -214,17 +221,10 @@ impl<'a> Writer<'a> {
         &self,
         edits: &mut Edits,
         like: &BoundRow,
+        parts: &RowParts,
         texts: &[String],
         continued: usize,
     ) -> Result<Vec<u8>, Protected> {
-        let xml = self.source.xml;
-        let range = self.table.rows.get(like.row as usize).map(|row| row.source.range()).unwrap_or_default();
-        // The data of a control has room for one row.
-        let bound = self.source.controls.within(&range).iter().find_map(|control| control.bound.as_ref());
-        if let Some((control, _)) = bound {
-            return Err(Protected(Protection::BoundControl { control: control.clone() }));
-        }
-        let parts = RowParts::of(xml, range.clone()).ok_or(Protected(Protection::NoRoom))?;
         let mut changes = Edits::default();
         let starts: Vec<(usize, u32)> =
             self.list.columns.iter().enumerate().filter_map(|(column, at)| Some((column, (*at)?))).collect();
@@ -274,7 +274,7 @@ impl<'a> Writer<'a> {
             };
             changes.raw(cell.range.clone(), bytes);
         }
-        let row = changes.splice(xml, range);
+        let row = changes.splice(self.source.xml, parts.range.clone());
         Ok(strip_identity(&row))
     }
 

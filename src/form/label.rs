@@ -60,30 +60,32 @@ impl Label {
 fn squeeze(text: &str) -> Option<String> {
     let mut key = String::with_capacity(text.len().min(LONGEST * 3));
     let mut count = 0;
-    let mut plain = true;
-    for character in text.chars().filter(|character| !is_blank_char(*character)) {
+    for character in text.chars() {
+        let plain = match character {
+            // What labels are made of: folding leaves it alone, or makes it ASCII.
+            '!'..='~' | '\u{4E00}'..='\u{9FFF}' | '、' | '。' | '《' | '》' | '“' | '”' => {
+                Some(character)
+            }
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(character as u32 - 0xFEE0),
+            blank if is_blank_char(blank) => continue,
+            _ => None,
+        };
         count += 1;
         if count > LONGEST {
             return None;
         }
-        match character {
-            // What labels are made of: folding leaves it alone, or makes it ASCII.
-            ' '..='~' | '\u{4E00}'..='\u{9FFF}' | '、' | '。' | '《' | '》' | '“' | '”' => {
-                key.push(character)
-            }
-            '\u{FF01}'..='\u{FF5E}' => {
-                key.push(char::from_u32(character as u32 - 0xFEE0).unwrap_or(character))
-            }
-            _ => {
-                plain = false;
-                break;
-            }
-        }
+        let Some(plain) = plain else { return squeeze_folded(text) };
+        key.push(plain);
     }
-    if !plain {
-        key = fold(text).chars().filter(|character| !is_blank_char(*character)).take(LONGEST + 1).collect();
-    }
-    (!key.is_empty() && key.chars().count() <= LONGEST).then_some(key)
+    (!key.is_empty()).then_some(key)
+}
+
+/// The same of a text whose width is not folded character by character.
+fn squeeze_folded(text: &str) -> Option<String> {
+    let folded = fold(text);
+    let mut characters = folded.chars().filter(|character| !is_blank_char(*character));
+    let key: String = characters.by_ref().take(LONGEST).collect();
+    (!key.is_empty() && characters.next().is_none()).then_some(key)
 }
 
 /// Splits `标签(里面)` into both parts; the bracket must close at the end.

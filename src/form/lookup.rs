@@ -61,7 +61,7 @@ pub(super) struct Meanings {
 pub(super) struct Found<'m> {
     /// All of it, each for a section or for any.
     whole: &'m [(Option<usize>, Meaning)],
-    /// Its ending, if nothing is known of the whole.
+    /// What its ending means, where the whole means nothing.
     ending: Option<Meaning>,
 }
 
@@ -145,8 +145,9 @@ impl Meanings {
     /// What a key means in this section and that.
     pub(super) fn find(&self, key: &str) -> Found<'_> {
         let whole = self.index.get(key).map(Vec::as_slice).unwrap_or_default();
-        let ending = self.endings_of(key).min_by_key(|(order, _)| *order).map(|(_, meaning)| meaning);
-        Found { whole, ending }
+        let is_anywhere = whole.iter().any(|(only, _)| only.is_none());
+        let ending = || self.endings_of(key).min_by_key(|(order, _)| *order).map(|(_, meaning)| meaning);
+        Found { whole, ending: if is_anywhere { None } else { ending() } }
     }
 
     /// What the endings of a key mean, each with its rank.
