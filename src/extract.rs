@@ -100,10 +100,11 @@ impl Form {
     pub fn read_with(&self, bytes: &[u8], limits: &Limits) -> Result<Reading<'_>> {
         let document = read(bytes, &ReadOptions::default().with_limits(limits).with_sense(self))?;
         let most = limits.declarations;
-        let binding = self.bind_within(&document, usize::try_from(most).unwrap_or(usize::MAX)).ok_or_else(|| {
-            let (limit, found) = ("declarations", most.saturating_add(1));
-            Error::from(ErrorKind::LimitExceeded { limit, allowed: most, found, part: None })
-        })?;
+        let binding =
+            self.bind_within(&document, usize::try_from(most).unwrap_or(usize::MAX)).ok_or_else(|| {
+                let (limit, found) = ("declarations", most.saturating_add(1));
+                Error::from(ErrorKind::LimitExceeded { limit, allowed: most, found, part: None })
+            })?;
         Ok(Reading { form: self, document, binding })
     }
 }

@@ -365,7 +365,10 @@ fn tables_in_tables_have_a_limit() {
 #[test]
 fn elements_and_fields_in_each_other_have_a_limit() {
     exceeds(&with_body(&("<w:sdt>".repeat(2000) + &"</w:sdt>".repeat(2000))), "depth");
-    exceeds(&with_body(&format!("<w:p>{}</w:p>", "<w:fldChar w:fldCharType=\"begin\"/>".repeat(2000))), "depth");
+    exceeds(
+        &with_body(&format!("<w:p>{}</w:p>", "<w:fldChar w:fldCharType=\"begin\"/>".repeat(2000))),
+        "depth",
+    );
 }
 
 #[test]

@@ -53,12 +53,6 @@ impl Foreign {
     }
 
     pub(super) fn opens_in_word(self) -> bool {
-        matches!(
-            self,
-            Foreign::LegacyDoc
-                | Foreign::Works
-                | Foreign::Xml
-                | Foreign::OpenDocument
-        )
+        matches!(self, Foreign::LegacyDoc | Foreign::Works | Foreign::Xml | Foreign::OpenDocument)
     }
 }

@@ -7,7 +7,6 @@ use crate::document::{
     Block, Document, Format, Home, MarkKind, MarkState, PieceKind, Span, SymbolFont, Table,
 };
 use crate::error::{Error, ErrorKind, Result};
-use crate::finding::{Finding, FindingKind};
 use crate::limits::Limits;
 use crate::read::budget::{Budget, CELL, PARAGRAPH, PIECE, TABLE};
 use crate::read::paragraph::ParagraphBuilder;
@@ -119,15 +118,11 @@ impl<'l> Builder<'l> {
         }
     }
 
-    /// Adds text typed in a symbol font: `R` in Wingdings 2 is a ticked box.
+    /// Adds text typed in a symbol font.
     pub(in crate::read) fn symbol_text(&mut self, text: &str, font: SymbolFont) {
-        let mut characters = text.chars();
-        match (characters.next(), characters.next()) {
-            (Some(only), None) => match font.state(only as u32) {
-                Some(state) => self.mark(state, MarkKind::Typed(font)),
-                None => self.text(text),
-            },
-            _ => self.text(text),
+        match font.typed(text) {
+            Some(state) => self.mark(state, MarkKind::Typed(font)),
+            None => self.text(text),
         }
     }
 
@@ -284,10 +279,7 @@ impl<'l> Builder<'l> {
 
     /// Says once that something was left out.
     pub(in crate::read) fn note(&mut self, what: &str) {
-        let kind = FindingKind::ContentSkipped { what: what.to_owned() };
-        if !self.document.findings.iter().any(|finding| finding.kind == kind) {
-            self.document.findings.push(Finding::new(kind));
-        }
+        self.document.note_skipped(what);
     }
 
     /// Closes what is open and gives the document.

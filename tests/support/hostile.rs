@@ -14,25 +14,40 @@ const DEEP: usize = 900;
 /// All of them.
 pub(crate) const ALL: &[(&str, Make)] = &[
     // Tables in tables
-    ("nested.docx", |size| docx(&over_and_over(size, &nested("<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>", 330)))),
-    ("nested.xml", |size| xml(&over_and_over(size, &nested("<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>", 330)))),
+    ("nested.docx", |size| {
+        docx(&over_and_over(size, &nested("<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>", 330)))
+    }),
+    ("nested.xml", |size| {
+        xml(&over_and_over(size, &nested("<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>", 330)))
+    }),
     ("nested.odt", |size| odt::odt(&over_and_over(size, &nested(ODT_CELL, ODT_END, 330)))),
     ("nested.fodt", |size| odt::flat("", &over_and_over(size, &nested(ODT_CELL, ODT_END, 20))).into()),
     ("nested.html", |size| html(&over_and_over(size, &nested("<table><tr><td>", "</table>", 330)))),
     ("nested.rtf", |size| rtf(&over_and_over(size, &format!("\\itap{DEEP} a\\par\\pard b\\par\n")))),
     ("nested-20.rtf", |size| rtf(&over_and_over(size, "\\itap20 a\\par\\pard b\\par\n"))),
-    ("nested.doc", |size| word97(&paragraphs(size / 20, |number| cell_at(if number % 2 == 0 { DEEP as u32 } else { 0 })))),
-    ("nested-20.doc", |size| word97(&paragraphs(size / 20, |number| cell_at(if number % 2 == 0 { 20 } else { 0 })))),
+    ("nested.doc", |size| {
+        word97(&paragraphs(size / 20, |number| cell_at(if number % 2 == 0 { DEEP as u32 } else { 0 })))
+    }),
+    ("nested-20.doc", |size| {
+        word97(&paragraphs(size / 20, |number| cell_at(if number % 2 == 0 { 20 } else { 0 })))
+    }),
     ("siblings.html", |size| {
         html(&over_within(size, "<table><tr><td>", "<table><tr><td>a</table>", "<td>b</table>"))
     }),
     ("cells-of-tables.html", |size| {
-        html(&over_within(size, "<table><tr><td>x<td>", "<tr><td>项目<td><table><tr><td>a</table>", "</table>"))
+        html(&over_within(
+            size,
+            "<table><tr><td>x<td>",
+            "<tr><td>项目<td><table><tr><td>a</table>",
+            "</table>",
+        ))
     }),
     // Many tables, rows, cells
     ("tables.html", |size| html(&over_and_over(size, "<table><tr><td>"))),
     ("tables.rtf", |size| rtf(&over_and_over(size, "\\trowd\\cellx9\\intbl a\\cell\\row\\pard\\par\n"))),
-    ("tables.docx", |size| docx(&over_and_over(size, "<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl><w:p/>"))),
+    ("tables.docx", |size| {
+        docx(&over_and_over(size, "<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl><w:p/>"))
+    }),
     ("cells.html", |size| html(&over_within(size, "<table>", &format!("<tr>{}", "<td>".repeat(900)), ""))),
     ("rows.html", |size| html(&over_within(size, "<table>", "<tr><td>", ""))),
     ("row.html", |size| html(&over_within(size, "<table><tr>", "<td>", ""))),
@@ -43,7 +58,11 @@ pub(crate) const ALL: &[(&str, Make)] = &[
     ("edges.rtf", |size| {
         let mut text = String::new();
         while text.len() < size {
-            let _ = write!(text, "\\trowd\\cellx{}\\cellx90000\\intbl a\\cell b\\cell\\row\n", text.len() % 80_000);
+            let _ = write!(
+                text,
+                "\\trowd\\cellx{}\\cellx90000\\intbl a\\cell b\\cell\\row\n",
+                text.len() % 80_000
+            );
         }
         rtf(&text)
     }),
@@ -53,7 +72,9 @@ pub(crate) const ALL: &[(&str, Make)] = &[
         rtf(&over_within(size, &(first + "\\trowd" + &cells), &("\\cell".repeat(989) + "\\row"), ""))
     }),
     ("merged.docx", |size| {
-        let row = |merge: &str| format!("<w:tr>{}</w:tr>", format!("<w:tc><w:tcPr>{merge}</w:tcPr><w:p/></w:tc>").repeat(990));
+        let row = |merge: &str| {
+            format!("<w:tr>{}</w:tr>", format!("<w:tc><w:tcPr>{merge}</w:tcPr><w:p/></w:tc>").repeat(990))
+        };
         docx(&over_within(
             size,
             &format!("<w:tbl>{}", row("<w:vMerge w:val=\"restart\"/>")),
@@ -64,36 +85,64 @@ pub(crate) const ALL: &[(&str, Make)] = &[
     ("wide.html", |size| html(&over_within(size, "<table>", "<tr><td colspan=1000 rowspan=65534>", ""))),
     ("spans.html", |size| html(&over_and_over(size, "<table><tr><td colspan=1000 rowspan=0>a"))),
     ("spans.docx", |size| {
-        docx(&over_within(size, "<w:tbl>", "<w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"999\"/></w:tcPr><w:p/></w:tc></w:tr>", "</w:tbl>"))
+        docx(&over_within(
+            size,
+            "<w:tbl>",
+            "<w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"999\"/></w:tcPr><w:p/></w:tc></w:tr>",
+            "</w:tbl>",
+        ))
     }),
     ("repeated.odt", |size| {
-        let cell = "<table:table-cell table:number-columns-repeated=\"999\"><text:p>a</text:p></table:table-cell>";
+        let cell =
+            "<table:table-cell table:number-columns-repeated=\"999\"><text:p>a</text:p></table:table-cell>";
         let row = format!("<table:table-row table:number-rows-repeated=\"4000000\">{cell}</table:table-row>");
         odt::odt(&over_and_over(size, &format!("<table:table>{row}</table:table>")))
     }),
     ("spans.odt", |size| {
         let cell = "<table:table-cell table:number-columns-spanned=\"999\" table:number-rows-spanned=\"99999\"><text:p>a</text:p></table:table-cell>";
-        odt::odt(&over_within(size, "<table:table>", &format!("<table:table-row>{cell}</table:table-row>"), "</table:table>"))
+        odt::odt(&over_within(
+            size,
+            "<table:table>",
+            &format!("<table:table-row>{cell}</table:table-row>"),
+            "</table:table>",
+        ))
     }),
     // Fields
     ("fields.docx", |size| docx_line(&over_and_over(size, FIELD))),
     ("fields.xml", |size| xml(&format!("<w:p><w:r>{}</w:r></w:p>", over_and_over(size, FIELD)))),
     ("fields-shown.docx", |size| {
-        docx_line(&(FIELD.replace("begin", "begin\"/><w:fldChar w:fldCharType=\"separate").repeat(900) + &over_and_over(size, "<w:t>a</w:t>")))
+        docx_line(
+            &(FIELD.replace("begin", "begin\"/><w:fldChar w:fldCharType=\"separate").repeat(900)
+                + &over_and_over(size, "<w:t>a</w:t>")),
+        )
     }),
     ("fields.rtf", |size| rtf(&over_and_over(size, "{\\field{\\*\\fldinst PAGE}{\\fldrslt 1}}"))),
     ("fields-open.rtf", |size| rtf(&over_and_over(size, "{\\field{\\*\\fldinst EQ}}"))),
     ("fields.doc", |size| word97(&[Paragraph::plain(&"\u{13}a".repeat(size / 4))])),
-    ("fields-900.doc", |size| word97(&[Paragraph::plain(&("\u{13}\u{14}".repeat(900) + &"ab\t".repeat(size / 6)))])),
-    ("field-marks.odt", |size| odt_line(&over_and_over(size, "<field:fieldmark-start field:type=\"FORMCHECKBOX\"/>"))),
+    ("fields-900.doc", |size| {
+        word97(&[Paragraph::plain(&("\u{13}\u{14}".repeat(900) + &"ab\t".repeat(size / 6)))])
+    }),
+    ("field-marks.odt", |size| {
+        odt_line(&over_and_over(size, "<field:fieldmark-start field:type=\"FORMCHECKBOX\"/>"))
+    }),
     // Controls and tick boxes
     ("boxes.docx", |size| {
-        docx_line(&over_and_over(size, "</w:r><w:sdt><w:sdtPr><w14:checkbox/></w:sdtPr><w:sdtContent><w:r><w:t>☐</w:t></w:r></w:sdtContent></w:sdt><w:r>"))
+        docx_line(&over_and_over(
+            size,
+            "</w:r><w:sdt><w:sdtPr><w14:checkbox/></w:sdtPr><w:sdtContent><w:r><w:t>☐</w:t></w:r></w:sdtContent></w:sdt><w:r>",
+        ))
     }),
     ("controls.docx", |size| {
-        docx_line(&format!("</w:r>{}{}{}<w:r>", "<w:sdt>".repeat(900), over_and_over(size, "<w:pPr/>"), "</w:sdt>".repeat(900)))
+        docx_line(&format!(
+            "</w:r>{}{}{}<w:r>",
+            "<w:sdt>".repeat(900),
+            over_and_over(size, "<w:pPr/>"),
+            "</w:sdt>".repeat(900)
+        ))
     }),
-    ("symbols.rtf", |size| rtf(&format!("{{\\fonttbl{{\\f1 Wingdings;}}}}\\f1 {}", over_and_over(size, "{\\'fe}")))),
+    ("symbols.rtf", |size| {
+        rtf(&format!("{{\\fonttbl{{\\f1 Wingdings;}}}}\\f1 {}", over_and_over(size, "{\\'fe}")))
+    }),
     ("symbols.html", |size| html(&over_and_over(size, "<span style='font-family:Wingdings'>R</span>"))),
     ("inputs.html", |size| html(&over_and_over(size, "<input type=checkbox checked>"))),
     ("selects.html", |size| html(&over_within(size, "<select multiple>", "<option selected>a", ""))),
@@ -103,14 +152,26 @@ pub(crate) const ALL: &[(&str, Make)] = &[
     ("lists.html", |size| html(&over_and_over(size, "<ol type=a start=700><li>a</ol>"))),
     ("list.odt", |size| {
         odt::odt_with(
-            &format!("<text:list-style style:name=\"L\">{}</text:list-style>", "<text:list-level-style-number text:level=\"1\" style:num-format=\"1\"/>".repeat(size / 200)),
+            &format!(
+                "<text:list-style style:name=\"L\">{}</text:list-style>",
+                "<text:list-level-style-number text:level=\"1\" style:num-format=\"1\"/>".repeat(size / 200)
+            ),
             "",
-            &over_within(size, "<text:list text:style-name=\"L\">", "<text:list-item><text:list><text:list-item><text:p>a</text:p></text:list-item></text:list></text:list-item>", "</text:list>"),
+            &over_within(
+                size,
+                "<text:list text:style-name=\"L\">",
+                "<text:list-item><text:list><text:list-item><text:p>a</text:p></text:list-item></text:list></text:list-item>",
+                "</text:list>",
+            ),
         )
     }),
     ("list-names.odt", |size| {
         let style = "n".repeat(size / 2);
-        odt::odt(&format!("<text:list text:style-name=\"{style}\">{}{}</text:list>", "<text:list-item><text:list>".repeat(490), "</text:list></text:list-item>".repeat(490)))
+        odt::odt(&format!(
+            "<text:list text:style-name=\"{style}\">{}{}</text:list>",
+            "<text:list-item><text:list>".repeat(490),
+            "</text:list></text:list-item>".repeat(490)
+        ))
     }),
     ("list.rtf", |size| rtf(&over_and_over(size, "{\\listtext 1.\\tab}a\\par"))),
     // Text
@@ -121,9 +182,13 @@ pub(crate) const ALL: &[(&str, Make)] = &[
     ("paragraphs.odt", |size| odt::odt(&over_and_over(size, "<text:p>a</text:p>"))),
     ("labels.html", |size| html(&over_and_over(size, "<p>项目名称：甲"))),
     ("labels.docx", |size| docx(&over_and_over(size, "<w:p><w:r><w:t>联系电话：1</w:t></w:r></w:p>"))),
-    ("label-cells.html", |size| html(&over_within(size, "<table>", "<tr><td>联系电话<td>1<td>项目名称<td>2", ""))),
+    ("label-cells.html", |size| {
+        html(&over_within(size, "<table>", "<tr><td>联系电话<td>1<td>项目名称<td>2", ""))
+    }),
     ("titles.txt", |size| over_and_over(size, "专项资金预算绩效目标申报表\n单位\t甲\n").into()),
-    ("opinions.html", |size| html(&over_within(size, "<table>", "<tr><td>主管部门意见<td>1<td>联系电话<td>2", ""))),
+    ("opinions.html", |size| {
+        html(&over_within(size, "<table>", "<tr><td>主管部门意见<td>1<td>联系电话<td>2", ""))
+    }),
     ("line.html", |size| html(&over_and_over(size, "项目名称："))),
     ("words.html", |size| html(&over_and_over(size, "a "))),
     ("breaks.html", |size| html(&over_and_over(size, "<br>"))),
@@ -156,7 +221,9 @@ pub(crate) const ALL: &[(&str, Make)] = &[
     ("unclosed.html", |size| html(&over_and_over(size, "<!--"))),
     ("ends.html", |size| html(&over_and_over(size, "</p></x>"))),
     ("styles.html", |size| html(&format!("<p style='{}'>a", over_and_over(size, "a:b;")))),
-    ("comments.html", |size| html(&over_and_over(size, "<!--[if supportFields]><span>eq \\o\\ac(□,√)<![endif]-->"))),
+    ("comments.html", |size| {
+        html(&over_and_over(size, "<!--[if supportFields]><span>eq \\o\\ac(□,√)<![endif]-->"))
+    }),
     ("fonts.rtf", |size| {
         let mut fonts = String::new();
         while fonts.len() < size / 2 {
@@ -168,34 +235,62 @@ pub(crate) const ALL: &[(&str, Make)] = &[
         let long = "n".repeat(size / 200);
         let mut styles = String::new();
         for number in 0..40 {
-            let _ = write!(styles, "<style:style style:name=\"{long}{number}\" style:family=\"text\" style:parent-style-name=\"{long}{}\"/>", number + 1);
+            let _ = write!(
+                styles,
+                "<style:style style:name=\"{long}{number}\" style:family=\"text\" style:parent-style-name=\"{long}{}\"/>",
+                number + 1
+            );
         }
-        let first = format!("<style:style style:name=\"s\" style:family=\"text\" style:parent-style-name=\"{long}0\"/>");
-        odt::odt_with(&(first + &styles), "", &format!("<text:p>{}</text:p>", over_and_over(size, "<text:span text:style-name=\"s\"/>")))
+        let first = format!(
+            "<style:style style:name=\"s\" style:family=\"text\" style:parent-style-name=\"{long}0\"/>"
+        );
+        odt::odt_with(
+            &(first + &styles),
+            "",
+            &format!("<text:p>{}</text:p>", over_and_over(size, "<text:span text:style-name=\"s\"/>")),
+        )
     }),
     ("styles.docx", |size| {
         let mut styles = String::new();
         for number in 0..size / 150 {
-            let _ = write!(styles, "<w:style w:type=\"paragraph\" w:styleId=\"s{number}\"><w:basedOn w:val=\"s{}\"/></w:style>", number + 1);
+            let _ = write!(
+                styles,
+                "<w:style w:type=\"paragraph\" w:styleId=\"s{number}\"><w:basedOn w:val=\"s{}\"/></w:style>",
+                number + 1
+            );
         }
         let list = [("decimal", "%1.")];
-        doc([raw(over_and_over(size, "<w:p><w:pPr><w:pStyle w:val=\"s0\"/></w:pPr></w:p>"))]).styles(&styles).lists(&list).bytes()
+        doc([raw(over_and_over(size, "<w:p><w:pPr><w:pStyle w:val=\"s0\"/></w:pPr></w:p>"))])
+            .styles(&styles)
+            .lists(&list)
+            .bytes()
     }),
     ("groups.rtf", |size| rtf(&over_and_over(size, "{\\b{}}"))),
     ("side.rtf", |size| rtf(&over_and_over(size, "{\\header{\\header a\\par}}"))),
     ("shapes.rtf", |size| rtf(&over_and_over(size, "{\\shp{\\*\\shpinst{\\shptxt a\\par}}}"))),
     ("text-boxes.docx", |size| {
-        docx_line(&over_and_over(size, "<w:pict><w:txbxContent><w:p><w:r><w:t>a</w:t></w:r></w:p></w:txbxContent></w:pict>"))
+        docx_line(&over_and_over(
+            size,
+            "<w:pict><w:txbxContent><w:p><w:r><w:t>a</w:t></w:r></w:p></w:txbxContent></w:pict>",
+        ))
     }),
     ("text-boxes.odt", |size| {
-        odt_line(&over_and_over(size, "<draw:frame><draw:text-box><text:p>a</text:p></draw:text-box></draw:frame>"))
+        odt_line(&over_and_over(
+            size,
+            "<draw:frame><draw:text-box><text:p>a</text:p></draw:text-box></draw:frame>",
+        ))
     }),
     ("parts.mht", |size| {
         let start = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n";
         (start.to_owned() + &over_and_over(size, "--b\r\nContent-Type: text/plain\r\n\r\na\r\n")).into()
     }),
     ("runs.doc", |size| {
-        word97(&paragraphs(size / 20, |_| vec![0x16, 0x24, 1]).into_iter().map(|it| Paragraph { text: "a\u{7}".into(), ..it }).collect::<Vec<_>>())
+        word97(
+            &paragraphs(size / 20, |_| vec![0x16, 0x24, 1])
+                .into_iter()
+                .map(|it| Paragraph { text: "a\u{7}".into(), ..it })
+                .collect::<Vec<_>>(),
+        )
     }),
     ("headers.doc", |size| headers(size)),
     ("data.doc", |size| with_data(size)),
@@ -256,7 +351,9 @@ impl Paragraph {
 }
 
 fn paragraphs(count: usize, properties: impl Fn(usize) -> Vec<u8>) -> Vec<Paragraph> {
-    (0..count.max(2)).map(|number| Paragraph { text: "a\r".to_owned(), properties: properties(number) }).collect()
+    (0..count.max(2))
+        .map(|number| Paragraph { text: "a\r".to_owned(), properties: properties(number) })
+        .collect()
 }
 
 /// A paragraph in a cell so many tables deep.

@@ -54,8 +54,11 @@ fn read_parts(package: &mut Package<'_>, main: &str, bytes: &[u8], limits: &Limi
 
     if !references.ids.is_empty() {
         let relationships = package.relationships(main)?;
-        let targets: HashMap<&str, &str> =
-            relationships.iter().rev().map(|relationship| (&*relationship.id, &*relationship.target)).collect();
+        let targets: HashMap<&str, &str> = relationships
+            .iter()
+            .rev()
+            .map(|relationship| (&*relationship.id, &*relationship.target))
+            .collect();
         let mut seen: HashSet<&str> = HashSet::new();
         for (is_header, id) in &references.ids {
             let Some(&target) = targets.get(id.as_str()) else { continue };

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use html5gum::{Span, Tokenizer};
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+use html5gum::{Span, Tokenizer};
 
 /// What follows in a page. Text and comments are as written; a page is UTF-8 by now.
 pub(super) enum Token {
@@ -22,8 +22,18 @@ pub(super) struct Tag {
 
 /// The attributes that count.
 const ATTRIBUTES: [&[u8]; 12] = [
-    b"checked", b"colspan", b"face", b"hidden", b"multiple", b"rowspan", b"selected", b"start", b"style", b"title",
-    b"type", b"value",
+    b"checked",
+    b"colspan",
+    b"face",
+    b"hidden",
+    b"multiple",
+    b"rowspan",
+    b"selected",
+    b"start",
+    b"style",
+    b"title",
+    b"type",
+    b"value",
 ];
 
 impl Tag {

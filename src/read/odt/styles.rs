@@ -180,8 +180,7 @@ impl Open {
             El::StyleTextProperties => {
                 if let Some((_, style)) = &mut self.style {
                     style.hidden = tag.attr("display").map(|display| display == "none");
-                    style.font =
-                        shared("font-name").or_else(|| shared("font-family")).map(Font::Named);
+                    style.font = shared("font-name").or_else(|| shared("font-family")).map(Font::Named);
                 }
             }
             El::TextListStyle => self.list = text("name").map(|name| (name, ListStyle::default())),
