@@ -439,7 +439,7 @@ mod tests {
 
     #[test]
     fn limits_hold() {
-        let limits = Limits { grid: 10, columns: 50, ..Limits::default() };
+        let limits = Limits { grid: 100, columns: 50, ..Limits::default() };
         let mut builder = Builder::new(Format::Text, "test", &limits);
         builder.begin_table().unwrap();
         builder.begin_row(false);
