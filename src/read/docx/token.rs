@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr3, memmem};
 
 /// A token and, from the tokeniser, where it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,11 +156,12 @@ impl<'x> Tokeniser<'x> {
         let mut at = 0;
         loop {
             let rest = tag.get(at..)?;
-            let stop = memchr2(b'"', b'\'', rest).unwrap_or(rest.len());
-            if let Some(end) = memchr(b'>', rest.get(..stop)?) {
-                return Some(at + end);
-            }
+            // Never beyond the end of the tag: the next quote may stand at the end of the part.
+            let stop = memchr3(b'"', b'\'', b'>', rest)?;
             let quote = *rest.get(stop)?;
+            if quote == b'>' {
+                return Some(at + stop);
+            }
             at += stop + 2 + memchr(quote, rest.get(stop + 1..)?)?;
         }
     }
