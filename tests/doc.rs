@@ -237,10 +237,10 @@ fn limits_hold() {
     let bytes = fixture("declaration.doc");
     let mut limits = Limits::default();
     for (set, name) in [
-        ((|limits, value| limits.part_bytes = value) as fn(&mut Limits, u64), "part_bytes"),
-        (|limits, value| limits.columns = value, "columns"),
+        ((|limits, value| limits.columns = value) as fn(&mut Limits, u64), "columns"),
         (|limits, value| limits.grid = value, "grid"),
-        (|limits, value| limits.depth = value, "depth"),
+        (|limits, value| limits.nesting = value, "nesting"),
+        (|limits, value| limits.declarations = value, "declarations"),
         (|limits, value| limits.text_bytes = value, "text_bytes"),
     ] {
         let default = limits.clone();

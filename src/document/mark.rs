@@ -105,6 +105,13 @@ impl SymbolFont {
         }
     }
 
+    /// What a text set in the font means as a tick box: `R` in Wingdings 2 is a ticked one.
+    pub(crate) fn typed(self, text: &str) -> Option<MarkState> {
+        let mut characters = text.chars();
+        let only = characters.next().filter(|_| characters.next().is_none())?;
+        self.state(only as u32)
+    }
+
     /// The code a filler writes for a state.
     pub fn code(self, ticked: bool) -> u32 {
         match (self, ticked) {

@@ -15,7 +15,7 @@ pub use table::{Cell, Row, Table};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, FindingKind};
 use crate::place::Place;
 
 /// What kind of file a document was read from.
@@ -245,6 +245,14 @@ impl Document {
             part: self.side_part(paragraph.part),
             paragraph: self.positions.get(number as usize).copied(),
             ..Place::default()
+        }
+    }
+
+    /// Says once that something was left out.
+    pub(crate) fn note_skipped(&mut self, what: &str) {
+        let kind = FindingKind::ContentSkipped { what: what.to_owned() };
+        if !self.findings.iter().any(|finding| finding.kind == kind) {
+            self.findings.push(Finding::new(kind));
         }
     }
 

@@ -7,7 +7,6 @@ use crate::document::{
     Block, Document, Format, Home, MarkKind, MarkState, PieceKind, Span, SymbolFont, Table,
 };
 use crate::error::{Error, ErrorKind, Result};
-use crate::finding::{Finding, FindingKind};
 use crate::limits::Limits;
 use crate::place::Place;
 use crate::read::budget::{Budget, CELL, PARAGRAPH, PIECE, TABLE};
@@ -120,15 +119,11 @@ impl<'l> Builder<'l> {
         }
     }
 
-    /// Adds text typed in a symbol font: `R` in Wingdings 2 is a ticked box.
+    /// Adds text typed in a symbol font.
     pub(in crate::read) fn symbol_text(&mut self, text: &str, font: SymbolFont) {
-        let mut characters = text.chars();
-        match (characters.next(), characters.next()) {
-            (Some(only), None) => match font.state(only as u32) {
-                Some(state) => self.mark(state, MarkKind::Typed(font)),
-                None => self.text(text),
-            },
-            _ => self.text(text),
+        match font.typed(text) {
+            Some(state) => self.mark(state, MarkKind::Typed(font)),
+            None => self.text(text),
         }
     }
 
@@ -303,10 +298,7 @@ impl<'l> Builder<'l> {
 
     /// Says once that something was left out.
     pub(in crate::read) fn note(&mut self, what: &str) {
-        let kind = FindingKind::ContentSkipped { what: what.to_owned() };
-        if !self.document.findings.iter().any(|finding| finding.kind == kind) {
-            self.document.findings.push(Finding::new(kind));
-        }
+        self.document.note_skipped(what);
     }
 
     /// Closes what is open and gives the document.
@@ -466,7 +458,7 @@ mod tests {
 
     #[test]
     fn limits_hold() {
-        let limits = Limits { grid: 10, columns: 50, ..Limits::default() };
+        let limits = Limits { grid: 100, columns: 50, ..Limits::default() };
         let mut builder = Builder::new(Format::Text, "test", &limits);
         builder.begin_table().unwrap();
         builder.begin_row(false);

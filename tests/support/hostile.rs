@@ -274,6 +274,7 @@ pub(crate) const ALL: &[(&str, Make)] = &[
             "<w:pict><w:txbxContent><w:p><w:r><w:t>a</w:t></w:r></w:p></w:txbxContent></w:pict>",
         ))
     }),
+    ("blanks-in-tags.docx", |size| docx(&format!("<w:p w:x='1'/>{}", over_and_over(size, "<w:p ></w:p >")))),
     ("text-boxes.odt", |size| {
         odt_line(&over_and_over(
             size,

@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr3, memmem};
 
 /// A token and, from the tokeniser, where it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +46,12 @@ impl<'x> Tokeniser<'x> {
         let declaration = if head.starts_with(b"<?xml") { memmem::find(head, b"?>").unwrap_or(0) } else { 0 };
         let single_quotes = xml.get(declaration.max(at)..).is_some_and(|rest| memchr(b'\'', rest).is_some());
         Tokeniser { xml, at, single_quotes }
+    }
+
+    /// The tokens of a part of which little is read, so that looking through it for quotes would take longest.
+    pub(crate) fn of_little(xml: &'x [u8]) -> Tokeniser<'x> {
+        let at = if xml.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+        Tokeniser { xml, at, single_quotes: true }
     }
 
     pub(crate) fn position(&self) -> usize {
@@ -150,11 +156,12 @@ impl<'x> Tokeniser<'x> {
         let mut at = 0;
         loop {
             let rest = tag.get(at..)?;
-            let stop = memchr2(b'"', b'\'', rest).unwrap_or(rest.len());
-            if let Some(end) = memchr(b'>', rest.get(..stop)?) {
-                return Some(at + end);
-            }
+            // Never beyond the end of the tag: the next quote may stand at the end of the part.
+            let stop = memchr3(b'"', b'\'', b'>', rest)?;
             let quote = *rest.get(stop)?;
+            if quote == b'>' {
+                return Some(at + stop);
+            }
             at += stop + 2 + memchr(quote, rest.get(stop + 1..)?)?;
         }
     }

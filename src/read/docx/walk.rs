@@ -11,7 +11,6 @@ use super::run::Look;
 use super::xml::{El, Scanner, Tag, Token};
 use crate::document::{Block, Document, Format, Home, MarkKind, MarkState, Span, Table};
 use crate::error::{ErrorKind, Result};
-use crate::finding::{Finding, FindingKind};
 use crate::limits::Limits;
 use crate::place::Place;
 use crate::read::budget::{Budget, CELL, PARAGRAPH, TABLE};
@@ -449,10 +448,7 @@ impl<'w, 'x> Walker<'w, 'x> {
     }
 
     fn note(&mut self, what: &str) {
-        let kind = FindingKind::ContentSkipped { what: what.to_owned() };
-        if !self.document.findings.iter().any(|finding| finding.kind == kind) {
-            self.document.findings.push(Finding::new(kind));
-        }
+        self.document.note_skipped(what);
     }
 
     // Properties: each is read to its end in one small loop.

@@ -75,10 +75,14 @@ impl<'x> Tag<'x> {
 impl<'x> Scanner<'x> {
     pub(crate) fn new(xml: &'x [u8], part: &'x str, depth_limit: u64) -> Scanner<'x> {
         let mark = if xml.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+        Scanner::with(xml, Tokeniser::new(xml, mark), part, depth_limit)
+    }
+
+    fn with(xml: &'x [u8], tokens: Tokeniser<'x>, part: &'x str, depth_limit: u64) -> Scanner<'x> {
         Scanner {
             xml,
             part,
-            tokens: Tokeniser::new(xml, mark),
+            tokens,
             open: Vec::with_capacity(32),
             bindings: Vec::new(),
             last: (b"", Ns::Other),
@@ -94,7 +98,8 @@ impl<'x> Scanner<'x> {
         depth_limit: u64,
         source: Span,
     ) -> Result<Scanner<'x>> {
-        let mut scanner = Scanner::new(xml.get(..source.end as usize).unwrap_or(xml), part, depth_limit);
+        let xml = xml.get(..source.end as usize).unwrap_or(xml);
+        let mut scanner = Scanner::with(xml, Tokeniser::of_little(xml), part, depth_limit);
         scanner.next()?;
         scanner.open.clear();
         scanner.rooted = false;

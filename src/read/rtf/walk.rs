@@ -257,10 +257,7 @@ impl Walker<'_> {
         match self.state.destination {
             Destination::Text if !self.state.hidden && !self.state.deleted => {
                 let symbols = self.fonts.get(self.state.font).and_then(|font| font.symbols);
-                let mut characters = text.chars();
-                if let (Some(symbols), Some(only), None) = (symbols, characters.next(), characters.next())
-                    && let Some(state) = symbols.state(only as u32)
-                {
+                if let Some((symbols, state)) = symbols.and_then(|font| Some((font, font.typed(text)?))) {
                     self.lines.push(Piece::Mark(state, MarkKind::Typed(symbols)));
                 } else {
                     for (number, part) in text.split('\t').enumerate() {

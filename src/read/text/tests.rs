@@ -601,20 +601,20 @@ fn limits_hold() {
         let options = ReadOptions { limits: Some(&limits), sense: Some(&Labels) };
         read_text(text.as_bytes(), &options).err().map(|error| error.code())
     };
-    let small = || Limits { columns: 10, grid: 100, text_bytes: 10_000, ..Limits::default() };
+    let small = || Limits { columns: 10, grid: 1000, text_bytes: 10_000, ..Limits::default() };
     assert_eq!(code(&"\t".repeat(9), small()), None);
     assert_eq!(code(&"\t".repeat(11), small()), Some("limit_exceeded"));
-    assert_eq!(code(&"\t\n".repeat(11), small()), Some("limit_exceeded"));
+    assert_eq!(code(&"\t\n".repeat(51), small()), Some("limit_exceeded"));
     assert_eq!(code(&"a\tb\n".repeat(51), small()), Some("limit_exceeded"));
     assert_eq!(
-        code(&format!("{}\n{}", "a\t".repeat(9), "b\tc\n".repeat(20)), small()),
+        code(&format!("{}\n{}", "a\t".repeat(9), "b\tc\n".repeat(91)), small()),
         Some("limit_exceeded")
     );
     assert_eq!(code(&"a".repeat(10_001), small()), Some("limit_exceeded"));
-    assert_eq!(code(&"a\n".repeat(101), small()), Some("limit_exceeded"));
+    assert_eq!(code(&"a\n".repeat(126), small()), Some("limit_exceeded"));
     let wide = "\t\t\t\t\t\t\t\t\t\na\tb\na\tb\n\n\nc\n";
-    assert_eq!(code(&wide.repeat(3), small()), None);
-    assert_eq!(code(&wide.repeat(4), small()), Some("limit_exceeded"));
+    assert_eq!(code(&wide.repeat(7), small()), None);
+    assert_eq!(code(&wide.repeat(8), small()), Some("limit_exceeded"));
 }
 
 #[test]

@@ -68,15 +68,11 @@ impl<'x> Walker<'_, 'x> {
         Ok(())
     }
 
-    /// Text typed in a symbol font: `R` in Wingdings 2 is a ticked box.
+    /// Text typed in a symbol font.
     pub(super) fn symbol_text(&mut self, text: &str, font: SymbolFont, source: Span) {
-        let mut characters = text.chars();
-        match (characters.next(), characters.next()) {
-            (Some(only), None) if font.state(only as u32).is_some() => {
-                let state = font.state(only as u32).unwrap_or(MarkState::Unknown);
-                self.push_mark(state, MarkKind::Typed(font), source, PieceKind::Text);
-            }
-            _ => self.push(text, source, PieceKind::Text),
+        match font.typed(text) {
+            Some(state) => self.push_mark(state, MarkKind::Typed(font), source, PieceKind::Text),
+            None => self.push(text, source, PieceKind::Text),
         }
     }
 
