@@ -6,6 +6,7 @@ use html5gum::{StartTag, Token, Tokenizer};
 use super::controls::{Input, Select};
 use super::element::El;
 use super::list::List;
+use super::sheet::Sheet;
 use super::stack::{Look, Opened, Stack};
 use super::style::{self, Style};
 use crate::document::{Document, Format, Home, MarkKind, Span};
@@ -39,6 +40,8 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Document> {
         gap: false,
         breaks: 0,
         first_line: false,
+        sheet: Sheet::default(),
+        in_sheet: false,
     };
     let mut side = Side::default();
     for Ok(token) in Tokenizer::new_with_emitter(text, emitter) {
@@ -124,6 +127,9 @@ struct Walker<'l> {
     breaks: usize,
     /// Nothing of a preformatted text was read yet: a line end that begins it does not count.
     first_line: bool,
+    sheet: Sheet,
+    /// A `<style>` for screens is open.
+    in_sheet: bool,
 }
 
 /// A table begins with its first row, so that a caption stands in front of it.
@@ -138,6 +144,10 @@ impl<'l> Walker<'l> {
         match token {
             Token::StartTag(tag) => self.start(&tag),
             Token::EndTag(tag) => self.end(&tag.name),
+            Token::String(text) if self.in_sheet => {
+                self.sheet.add(&String::from_utf8_lossy(&text.value));
+                Ok(())
+            }
             Token::String(text) => {
                 self.text(&String::from_utf8_lossy(&text.value));
                 Ok(())
@@ -157,7 +167,11 @@ impl<'l> Walker<'l> {
         let attribute =
             |name: &[u8]| tag.attributes.get(name).map(|value| String::from_utf8_lossy(&value.value));
         let has = |name: &[u8]| tag.attributes.contains_key(name);
-        let style = attribute(b"style").map_or_else(Style::default, |style| Style::of(&style));
+        let mut style = attribute(b"style").map_or_else(Style::default, |style| Style::of(&style));
+        let text = |name: &[u8]| attribute(name).unwrap_or_default();
+        self.sheet.apply(&mut style, &String::from_utf8_lossy(name), &text(b"class"), &text(b"id"));
+        let is_print = attribute(b"media").is_some_and(|media| !media.contains("screen") && media != "all");
+        self.in_sheet = name == b"style" && !is_print;
         if El::is_void(name) {
             if self.look.gone || self.look.hidden || style.gone || style.hidden || has(b"hidden") {
                 return Ok(());
@@ -272,6 +286,7 @@ impl<'l> Walker<'l> {
     }
 
     fn end(&mut self, name: &[u8]) -> Result<()> {
+        self.in_sheet = false;
         if name == b"br" {
             self.line_break();
             return Ok(());
