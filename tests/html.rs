@@ -106,6 +106,31 @@ fn a_hidden_cell_takes_no_place() {
 }
 
 #[test]
+fn rules_of_the_page_hide_what_attributes_do() {
+    let page = |style: &str| {
+        format!(
+            "<html><head><style>{style}</style></head><table><tr><td>甲<span class='tip'>说明</span></td>\
+             <td class='a no'>隐</td><td>乙<p id=x>丁</p></td></tr><tr class=no style='display:table-row'><td>丙</table>"
+        )
+    };
+    let all = "甲说明 | 隐 | 乙¶丁\n丙 | -- | --\n";
+    let grid = |style: &str| picture::grid(&Document::read(page(style).as_bytes()).unwrap(), 0);
+    assert_eq!(grid(""), all);
+    assert_eq!(
+        grid("<!-- td.no { display : none !important } SPAN.tip {mso-hide:all} -->"),
+        "甲 | 乙¶丁\n丙 | --\n"
+    );
+    // What the element says itself comes first; a rule of an id before that of a class.
+    assert_eq!(grid(".no{display:none}"), "甲说明 | 乙¶丁\n丙 | --\n");
+    assert_eq!(
+        grid("#x, .tip {display:none} @media print{.no{display:none}}"),
+        "甲 | 隐 | 乙\n丙 | -- | --\n"
+    );
+    assert_eq!(grid("td .tip {display:none} td:hover{display:none}"), all);
+    assert_eq!(grid("</style><style media=print>td{display:none}"), all);
+}
+
+#[test]
 fn empty_elements_of_xml_are_closed() {
     let page = "<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><body><table><tr><td/><td>甲<span/></td></tr></table></body></html>";
     assert_eq!(picture::grid(&Document::read(page.as_bytes()).unwrap(), 0), "_ | 甲\n");

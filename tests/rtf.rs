@@ -137,6 +137,27 @@ fn automatic_numbers_are_numbers() {
 }
 
 #[test]
+fn automatic_numbers_that_are_not_spelled_out_are_counted() {
+    let level = |code: u32, text: &str, more: &str| {
+        format!(
+            r"{{\listlevel\levelnfc{code}\levelnfcn{code}\levelfollow2\levelstartat1{{\leveltext\leveltemplateid1{text};}}{{\levelnumbers\'01;}}{more}}}"
+        )
+    };
+    let tables = format!(
+        r"{{\fonttbl{{\f0\fcharset134 \'cb\'ce\'cc\'e5;}}{{\f3\fcharset2 Symbol;}}}}{{\*\listtable{{\list\listtemplateid1\listhybrid{}{}{{\listname ;}}\listid7}}{{\list\listsimple1{}\listid8}}}}{{\*\listoverridetable{{\listoverride\listid7\listoverridecount0\ls1}}{{\listoverride\listid8\listoverridecount0\ls2}}{{\listoverride\listid7\listoverridecount1{{\lfolevel\listoverridestartat\levelstartat5}}\ls3}}}}",
+        level(39, r"\'03\u-248 ?\'00\u-247 ?", ""),
+        level(0, r"\'04\'00.\'01.", r"\levellegal1"),
+        level(23, r"\'01\u-3913 ?", r"\f3"),
+    );
+    let text = r"\pard\ls1 甲\par 乙\par\pard\ls1\ilvl1 丙\par\pard\ls2 丁\par\pard 戊\par{\listtext 己\tab}\ls1 庚\par\pard\ls1 辛\par\pard\ls3 壬\par\pard\ls9 癸\par";
+    let read = read(&format!("{tables}{text}"));
+    let shown: Vec<&str> = (0..9).map(|paragraph| read.paragraph_text(paragraph)).collect();
+    // A list that another one restarts is the same list.
+    assert_eq!(shown, ["（一）甲", "（二）乙", "2.1.丙", "•丁", "戊", "己 庚", "（四）辛", "（五）壬", "癸"]);
+    assert_eq!(read.paragraphs[0].number as usize, "（一）".len());
+}
+
+#[test]
 fn headers_footers_and_text_boxes_stand_behind_the_body() {
     let text = r"{\header 页眉\par}{\footer\pard 页脚{\field{\*\fldinst PAGE}{\fldrslt 1}}\par}a{\shp{\*\shpinst{\sp{\sn x}{\sv y}}{\shptxt 框\par}}{\shprslt{\*\do 框}}}b\par";
     let read = read(text);

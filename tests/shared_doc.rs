@@ -4,24 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use shenbao::document::Document;
-use shenbao::extract;
 
 use crate::shared::{Shape, expected_cell, first_difference, json, number, ours, shared};
-
-#[test]
-fn the_submitted_form_reads_as_its_docx_does() {
-    let (Some(binary), Some(packed)) = (shared("samples/form.doc"), shared("samples/form.docx")) else {
-        return;
-    };
-    let read = |path: &std::path::Path| extract(&std::fs::read(path).unwrap()).unwrap();
-    let (binary, packed) = (read(&binary), read(&packed));
-    assert_eq!((binary.len(), packed.len()), (2, 2));
-    for (one, other) in binary.iter().zip(&packed) {
-        assert_eq!(one.declaration, other.declaration);
-        assert_eq!(one.findings, other.findings);
-        assert_eq!((one.unclaimed.len(), other.unclaimed.len()), (0, 0));
-    }
-}
 
 /// LibreOffice, which made the .doc of the .docx, joined two tables that nothing stands between, and updated a date.
 #[test]

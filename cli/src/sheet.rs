@@ -134,6 +134,7 @@ pub(crate) fn header_of(form: &Form, field: &Field) -> String {
         "title" => "标题",
         "opinions" => "审核意见",
         "measures" => "保证专项实施的制度、措施",
+        "project.recurrence" => "项目属性（是否经常）",
         "project.subtype" => "项目类型（细类）",
         "project.liaison" => "绩效管理联络员",
         "funding.central" => "中央资金",

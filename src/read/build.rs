@@ -7,6 +7,7 @@ use crate::document::{
     Block, Document, Format, Home, MarkKind, MarkState, PieceKind, Span, SymbolFont, Table,
 };
 use crate::error::{Error, ErrorKind, Result};
+use crate::finding::{Finding, FindingKind};
 use crate::limits::Limits;
 use crate::place::Place;
 use crate::read::budget::{Budget, CELL, PARAGRAPH, PIECE, TABLE};

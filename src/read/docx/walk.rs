@@ -11,6 +11,7 @@ use super::run::Look;
 use super::xml::{El, Scanner, Tag, Token};
 use crate::document::{Block, Document, Format, Home, MarkKind, MarkState, Span, Table};
 use crate::error::{ErrorKind, Result};
+use crate::finding::{Finding, FindingKind};
 use crate::limits::Limits;
 use crate::place::Place;
 use crate::read::budget::{Budget, CELL, PARAGRAPH, TABLE};

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! There is no tree: a stack of open elements, closed as the HTML standard closes what authors leave open. Of styles
-//! only those in `style` attributes count.
+//! those in `style` attributes count, and rules of `<style>` that take things off the page.
 
 mod archive;
 mod charset;
@@ -14,6 +14,7 @@ mod controls;
 mod element;
 mod layout;
 mod list;
+mod sheet;
 mod stack;
 mod style;
 mod token;

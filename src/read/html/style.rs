@@ -9,6 +9,9 @@ pub(super) struct Style {
     pub(super) gone: bool,
     /// `visibility: hidden` or `mso-hide: all`: no text.
     pub(super) hidden: bool,
+    /// Another `display`, and `visibility: visible`: what a rule says does not count.
+    pub(super) shown: bool,
+    pub(super) visible: bool,
     /// The font, when one is named; none when it is no symbol font.
     pub(super) font: Option<Option<SymbolFont>>,
     /// `white-space: pre`
@@ -27,8 +30,9 @@ impl Style {
             let value = value.trim().to_ascii_lowercase();
             let value = value.strip_suffix("!important").unwrap_or(&value).trim_end();
             match name.trim().to_ascii_lowercase().as_str() {
-                "display" if value == "none" => style.gone = true,
+                "display" => (style.gone, style.shown) = (value == "none", value != "none"),
                 "visibility" if matches!(value, "hidden" | "collapse") => style.hidden = true,
+                "visibility" if value == "visible" => style.visible = true,
                 "mso-hide" if matches!(value, "all" | "screen") => style.hidden = true,
                 "font-family" => style.font = Some(family(value)),
                 // Word's last word on symbols, whatever font it names for other programs.

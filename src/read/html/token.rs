@@ -21,11 +21,14 @@ pub(super) struct Tag {
 }
 
 /// The attributes that count.
-const ATTRIBUTES: [&[u8]; 12] = [
+const ATTRIBUTES: [&[u8]; 15] = [
     b"checked",
+    b"class",
     b"colspan",
     b"face",
     b"hidden",
+    b"id",
+    b"media",
     b"multiple",
     b"rowspan",
     b"selected",

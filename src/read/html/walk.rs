@@ -3,6 +3,7 @@
 use super::controls::{Input, Select};
 use super::element::El;
 use super::list::List;
+use super::sheet::Sheet;
 use super::stack::{Look, Opened, Stack};
 use super::style::{self, Style};
 use super::token::{Tag, Token, tokens};
@@ -36,6 +37,8 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Document> {
         gap: false,
         breaks: 0,
         first_line: false,
+        sheet: Sheet::default(),
+        in_sheet: false,
     };
     let mut side = Side { parts: Vec::new(), open: 0, budget: Budget::new(limits) };
     for token in tokens(text) {
@@ -122,6 +125,9 @@ struct Walker<'l> {
     breaks: usize,
     /// Nothing of a preformatted text was read yet: a line end that begins it does not count.
     first_line: bool,
+    sheet: Sheet,
+    /// A `<style>` for screens is open.
+    in_sheet: bool,
 }
 
 /// A table begins with its first row, so that a caption stands in front of it.
@@ -136,6 +142,10 @@ impl<'l> Walker<'l> {
         match token {
             Token::Start(tag) => self.start(&tag),
             Token::End(name) => self.end(&name),
+            Token::Text(text) if self.in_sheet => {
+                self.sheet.add(&String::from_utf8_lossy(&text));
+                Ok(())
+            }
             Token::Text(text) => {
                 self.text(&String::from_utf8_lossy(&text));
                 Ok(())
@@ -153,7 +163,11 @@ impl<'l> Walker<'l> {
         let name = tag.name.as_slice();
         let attribute = |name: &[u8]| tag.attribute(name);
         let has = |name: &[u8]| tag.has(name);
-        let style = attribute(b"style").map_or_else(Style::default, |style| Style::of(&style));
+        let mut style = attribute(b"style").map_or_else(Style::default, |style| Style::of(&style));
+        let text = |name: &[u8]| attribute(name).unwrap_or_default();
+        self.sheet.apply(&mut style, &String::from_utf8_lossy(name), &text(b"class"), &text(b"id"));
+        let is_print = attribute(b"media").is_some_and(|media| !media.contains("screen") && media != "all");
+        self.in_sheet = name == b"style" && !is_print;
         if El::is_void(name) {
             if self.look.gone || self.look.hidden || style.gone || style.hidden || has(b"hidden") {
                 return Ok(());
@@ -268,6 +282,7 @@ impl<'l> Walker<'l> {
     }
 
     fn end(&mut self, name: &[u8]) -> Result<()> {
+        self.in_sheet = false;
         if name == b"br" {
             self.line_break();
             return Ok(());

@@ -11,6 +11,7 @@
 
 mod field;
 mod font;
+mod list;
 mod rows;
 mod token;
 mod walk;

@@ -2,6 +2,7 @@
 
 use super::field::{Drawn, Field};
 use super::font::Fonts;
+use super::list::Lists;
 use super::rows::{Lines, Piece};
 use super::token::{Token, Tokens};
 use super::{PART, exceeded};
@@ -30,6 +31,9 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document> {
         starred: false,
         shown: 0,
         undecodable: false,
+        lists: Lists::default(),
+        spelled: false,
+        numbers_left: limits.text_bytes,
         side: Some(Vec::new()),
     };
     let is_whole = start.starts_with(b"{\\rtf");
@@ -61,6 +65,9 @@ struct State {
     in_table: bool,
     /// `\itap`, 0 when nothing says it.
     level: u32,
+    /// `\ls`, 0 for none, and `\ilvl`.
+    list: i32,
+    list_level: u32,
 }
 
 impl Default for State {
@@ -74,6 +81,8 @@ impl Default for State {
             fallback: 1,
             in_table: false,
             level: 0,
+            list: 0,
+            list_level: 0,
         }
     }
 }
@@ -86,6 +95,9 @@ enum Destination {
     Fonts,
     /// The automatic number of the paragraph.
     Number,
+    /// The list tables, and the text of a level in them.
+    Lists,
+    LevelText,
     Instruction,
     FormField,
     /// An entry of a drop-down form field.
@@ -103,6 +115,7 @@ enum Opened {
     Nothing,
     Field,
     Number,
+    LevelText,
     /// A text box within a header or another text box.
     Box,
 }
@@ -127,6 +140,11 @@ struct Walker<'b> {
     /// How many times something was shown.
     shown: u64,
     undecodable: bool,
+    lists: Lists,
+    /// The number of the paragraph is written out.
+    spelled: bool,
+    /// How many bytes of counted numbers may still be written.
+    numbers_left: u64,
     /// Headers, footers and text boxes: where they begin. None while they are read, so that no byte is read thrice.
     side: Option<Vec<(Home, usize, State)>>,
 }
@@ -193,6 +211,8 @@ impl Walker<'_> {
                 self.state = State { destination: Destination::Text, opened: Opened::Nothing, ..*state };
                 self.state.in_table = false;
                 self.state.level = 0;
+                (self.state.list, self.state.list_level) = (0, 0);
+                self.lists.restart();
                 // The brace of the group is behind us, the one that closes it is not.
                 self.stack = vec![self.state];
                 self.fields.clear();
@@ -220,6 +240,7 @@ impl Walker<'_> {
                 let number = self.lines.number.trim();
                 self.lines.number = if number.is_empty() { String::new() } else { format!("{number} ") };
             }
+            Opened::LevelText => self.lists.end_text(),
             Opened::Box => {
                 if !self.lines.is_empty() {
                     self.lines.end_line(self.level())?;
@@ -276,6 +297,7 @@ impl Walker<'_> {
                 self.lines.number.extend(text.chars().map(|char| bullet(char, font, true)));
             }
             Destination::Fonts => self.fonts.text(text),
+            Destination::LevelText => self.lists.text(text),
             Destination::Instruction => {
                 if let Some(field) = self.fields.last_mut() {
                     field.add_instruction(text);
@@ -357,6 +379,11 @@ impl Walker<'_> {
                 }
                 return Ok(());
             }
+            Destination::Lists => {
+                let font = self.fonts.get(number.unwrap_or(0)).filter(|_| word == b"f");
+                self.lists.word(word, number, font.map_or("", |font| font.name.as_str()));
+                return Ok(());
+            }
             Destination::NestedRow => {
                 if word == b"nestrow" {
                     return self.lines.end_row(self.level().max(2));
@@ -364,7 +391,11 @@ impl Walker<'_> {
                 self.lines.nested.word(word, number, self.limits.columns)?;
                 return Ok(());
             }
-            Destination::Text | Destination::Number | Destination::Instruction | Destination::Entry => {}
+            Destination::Text
+            | Destination::Number
+            | Destination::LevelText
+            | Destination::Instruction
+            | Destination::Entry => {}
         }
         let is_text = self.state.destination == Destination::Text;
         match word {
@@ -377,7 +408,12 @@ impl Walker<'_> {
                 self.state.font = self.default_font;
                 (self.state.hidden, self.state.deleted) = (false, false);
             }
-            b"pard" => (self.state.in_table, self.state.level) = (false, 0),
+            b"pard" => {
+                (self.state.in_table, self.state.level) = (false, 0);
+                (self.state.list, self.state.list_level) = (0, 0);
+            }
+            b"ls" => self.state.list = number.unwrap_or(0),
+            b"ilvl" => self.state.list_level = u32::try_from(number.unwrap_or(0)).unwrap_or(0),
             b"intbl" => self.state.in_table = is_on,
             b"itap" => {
                 self.state.level = u32::try_from(number.unwrap_or(1)).unwrap_or(0);
@@ -390,8 +426,14 @@ impl Walker<'_> {
             b"ansicpg" => self.fonts.code_page(number),
             b"par" if is_text => self.paragraph()?,
             b"sect" if is_text && !self.lines.is_empty() => self.paragraph()?,
-            b"cell" if is_text => self.lines.end_cell(1)?,
-            b"nestcell" if is_text => self.lines.end_cell(self.level().max(2))?,
+            b"cell" if is_text => {
+                self.count()?;
+                self.lines.end_cell(1)?;
+            }
+            b"nestcell" if is_text => {
+                self.count()?;
+                self.lines.end_cell(self.level().max(2))?;
+            }
             b"row" if is_text => self.lines.end_row(1)?,
             b"line" | b"page" | b"column" => self.character('\n'),
             b"tab" => self.character('\t'),
@@ -419,6 +461,12 @@ impl Walker<'_> {
         let to = match (here, word) {
             (Destination::Nowhere, _) => return Ok(true),
             (_, b"fonttbl") => Destination::Fonts,
+            (Destination::Text, b"listtable" | b"listoverridetable") => Destination::Lists,
+            (Destination::Lists, b"leveltext") => {
+                self.state.opened = Opened::LevelText;
+                Destination::LevelText
+            }
+            (Destination::Lists, b"levelnumbers" | b"listname") => Destination::Nowhere,
             (Destination::FormField, b"ffl") => {
                 if let Some(field) = self.fields.last_mut() {
                     field.begin_entry();
@@ -437,6 +485,7 @@ impl Walker<'_> {
             }
             (Destination::Text, b"listtext" | b"pntext") => {
                 self.state.opened = Opened::Number;
+                self.spelled = true;
                 self.lines.number.clear();
                 Destination::Number
             }
@@ -484,7 +533,30 @@ impl Walker<'_> {
     }
 
     fn paragraph(&mut self) -> Result<()> {
-        if self.state.destination == Destination::Text { self.lines.end_line(self.level()) } else { Ok(()) }
+        if self.state.destination == Destination::Text {
+            self.count()?;
+            self.lines.end_line(self.level())
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Counts the paragraph that ends, and gives it its number unless the file spells it out.
+    fn count(&mut self) -> Result<()> {
+        let spelled = std::mem::take(&mut self.spelled);
+        let counted = match self.state.list {
+            0 => None,
+            list => self.lists.next(list, self.state.list_level),
+        };
+        if let Some(number) = counted.filter(|_| !spelled) {
+            let (limit, length) = (self.limits.text_bytes, number.len() as u64);
+            self.numbers_left = self
+                .numbers_left
+                .checked_sub(length)
+                .ok_or_else(|| exceeded("text_bytes", limit, limit - self.numbers_left + length))?;
+            self.lines.number = number;
+        }
+        Ok(())
     }
 
     /// How many tables deep the paragraph stands.
@@ -494,14 +566,12 @@ impl Walker<'_> {
 }
 
 /// Destinations that are not marked as ones to be ignored, and show nothing.
-const NOT_ON_THE_PAGE: [&[u8]; 24] = [
+const NOT_ON_THE_PAGE: [&[u8]; 22] = [
     b"annotation",
     b"colortbl",
     b"datastore",
     b"filetbl",
     b"info",
-    b"listoverridetable",
-    b"listtable",
     b"mmathPict",
     b"nonesttables",
     b"nonshppict",
