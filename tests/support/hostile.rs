@@ -60,7 +60,7 @@ pub(crate) const ALL: &[(&str, Make)] = &[
         while text.len() < size {
             let _ = write!(
                 text,
-                "\\trowd\\cellx{}\\cellx90000\\intbl a\\cell b\\cell\\row\n",
+                "\\trowd\\cellx{}\\cellx90000\\intbl a\\cell b\\cell\\row ",
                 text.len() % 80_000
             );
         }

@@ -5,6 +5,7 @@
 //! * [`package`]: parts into a ZIP archive and out of one.
 //! * [`form`]: a filled declaration as data; [`word`] writes it as Word does, [`dump`] as text dumps have it.
 //! * [`markup`]: the same as web pages, web archives and RTF.
+//! * [`hostile`]: files that cost as much as they can.
 //! * [`word2003`]: the same documents as Word 2003 XML; [`odt`]: OpenDocument texts.
 //! * [`own`]: blank forms of other fields.
 //! * [`family`]: the sibling forms under `fixtures/family/`.
