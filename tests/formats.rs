@@ -55,7 +55,8 @@ fn original(layout: &Layout) -> BTreeMap<String, String> {
 
 #[test]
 fn every_sibling_reads_the_same_in_every_kind_of_text() {
-    let shapes: [(&str, fn(&Layout) -> String); 3] = [
+    type Print = fn(&Layout) -> String;
+    let shapes: [(&str, Print); 3] = [
         ("saved as text", Layout::text),
         ("cells as lines", Layout::cells_as_lines),
         ("rows as lines", Layout::rows_as_lines),

@@ -127,7 +127,10 @@ fn the_data_of_a_date_has_it_as_the_control_says() {
     }
     // What is no day cannot be said by its data, unless that is text.
     let spring = json!({ "report_date": "2026年春" });
-    assert_eq!(refused(&date(""), &[spring.clone()]), ["report_date 不能填写：内容控件“日期”绑定了数据"]);
+    assert_eq!(
+        refused(&date(""), std::slice::from_ref(&spring)),
+        ["report_date 不能填写：内容控件“日期”绑定了数据"]
+    );
     let done = filled(&date("<w:storeMappedDataAs w:val=\"text\"/>"), &spring);
     assert!(part(&done, "customXml/item1.xml").contains("<b>2026年春</b>"));
 }
