@@ -55,7 +55,10 @@ pub(super) fn read(lines: &Lines<'_>, shape: Shape, sense: &Sense<'_>, flow: &mu
         match shape {
             // Tika puts a TAB before each item of a list in an .odt too, and two before the first.
             Shape::CellPerLine
-                if in_list && line.blanks == 1 && sense.kind(lines.text(text)) == Kind::Value =>
+                if in_list
+                    && flow.in_table()
+                    && line.blanks == 1
+                    && sense.kind(lines.text(text)) == Kind::Value =>
             {
                 flow.push(text, line.number);
             }

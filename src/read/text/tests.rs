@@ -814,3 +814,11 @@ fn cells_that_end_in_marks_are_read() {
     assert_eq!(cells, expected.map(|(row, column, text)| (row, column, text.to_owned())));
     assert!(matches!(document.blocks.last(), Some(Block::Paragraph(_))));
 }
+
+/// A list item behind text outside of tables goes on in no cell.
+#[test]
+fn a_list_does_not_go_on_behind_text_outside_tables() {
+    let text = "\t\t\t\t\t\t\n\t\n\t\t\t\t\t\n\n\n部门\n\n\t项目名称项目名称\n";
+    check(&read(text));
+    check(&read_blindly(text));
+}
