@@ -3,9 +3,9 @@ use serde::de::DeserializeOwned;
 
 use crate::declaration::Declaration;
 use crate::document::Document;
-use crate::error::{DataCause, Error, ErrorKind, Result};
+use crate::error::{DataCause, Error, ErrorKind, Found, Result, Wanted};
 use crate::finding::{Finding, Severity};
-use crate::form::typed::{Misfit, canonical};
+use crate::form::canonical::{Misfit, canonical};
 use crate::form::{Binding, Form, Record, Unclaimed};
 use crate::limits::Limits;
 use crate::place::Place;
@@ -71,7 +71,11 @@ impl Form {
         };
         let other = |error: serde_json::Error| broken(DataCause::Other { cause: error.to_string() }, "");
         let value = serde_json::to_value(data).map_err(other)?;
-        let (value, misfits) = canonical(self, &value);
+        let Some(members) = value.as_object() else {
+            let found = Found::of(&value);
+            return Err(broken(DataCause::Kind { wanted: Wanted::Declaration, found }, ""));
+        };
+        let (typed, misfits) = canonical(self, members);
         for (key, misfit) in misfits {
             match misfit {
                 Misfit::Wrong(cause) => return Err(broken(cause, &key)),
@@ -80,7 +84,7 @@ impl Form {
                 Misfit::Unknown => {}
             }
         }
-        serde_json::from_value(value.into_json(self)).map_err(other)
+        typed.read_as(self).map_err(other)
     }
 
     /// Reads a document and finds where it holds what the form names.
@@ -147,14 +151,14 @@ impl<'f> Reading<'f> {
             .zip(&self.binding.declarations)
             .enumerate()
             .map(|(number, (record, bound))| {
-                let (data, mut findings) = record.to_json(self.form);
+                let (data, mut findings) = record.to_typed(self.form);
                 // What makes the whole document doubtful makes each declaration doubtful; the rest is said once.
                 let concerns_all =
                     |found: &Finding| found.place.is_none() && found.severity() != Severity::Info;
                 let of_document = self.document.findings.iter();
                 findings
                     .splice(0..0, of_document.filter(|found| number == 0 || concerns_all(found)).cloned());
-                let declaration = serde_json::from_value(data).map_err(|error| {
+                let declaration = data.read_as(self.form).map_err(|error| {
                     Error::from(ErrorKind::DataBroken {
                         cause: DataCause::Other { cause: error.to_string() },
                         place: Place::default(),

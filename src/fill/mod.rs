@@ -26,7 +26,8 @@ use crate::error::{DataCause, Error, ErrorKind, Found, Result, Wanted};
 use crate::extract::Reading;
 use crate::finding::{Finding, FindingKind, Protection};
 use crate::form::Form;
-use crate::form::typed::{Misfit, Typed, canonical};
+use crate::form::canonical::{Misfit, canonical};
+use crate::form::datum::Typed;
 use crate::limits::Limits;
 use crate::place::Place;
 use crate::read::docx::read_main;
@@ -236,7 +237,7 @@ impl<'f> Template<'f> {
             findings.push(Finding::new(FindingKind::DeclarationsUnplaced { count }));
         }
         let mut plans = Vec::new();
-        for (number, data) in data.iter().enumerate() {
+        for (number, data) in data.into_iter().enumerate() {
             let target = if copies { 0 } else { number };
             let (Some(bound), Some(current)) =
                 (self.reading.binding.declarations.get(target), self.current.get(target))
@@ -290,11 +291,11 @@ impl<'f> Template<'f> {
             };
             let value = serde_json::to_value(data)
                 .map_err(|error| broken(DataCause::Other { cause: error.to_string() }, ""))?;
-            if !value.is_object() {
+            let Some(members) = value.as_object() else {
                 let found = Found::of(&value);
                 return Err(broken(DataCause::Kind { wanted: Wanted::Declaration, found }, ""));
-            }
-            let (value, misfits) = canonical(self.form(), &value);
+            };
+            let (typed, misfits) = canonical(self.form(), members);
             for (key, misfit) in misfits {
                 let place = Place::label(key.clone());
                 match misfit {
@@ -305,7 +306,7 @@ impl<'f> Template<'f> {
                     Misfit::Unknown => findings.push(Finding::new(FindingKind::ValueUnplaced { key })),
                 }
             }
-            canonical_data.push(value);
+            canonical_data.push(typed);
         }
         Ok((canonical_data, findings))
     }

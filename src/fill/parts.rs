@@ -1,8 +1,7 @@
 //! Values that a form has several places for: the start and end of a period, the name and phone of a contact.
 
-use serde_json::Value;
-
-use crate::form::typed::{text_of, typed};
+use crate::form::datum::Datum;
+use crate::form::typed::typed;
 use crate::form::{BoundField, Field, Form, Kind, Slot};
 use crate::value::text::trim;
 use crate::value::{Contact, Period};
@@ -12,11 +11,11 @@ pub(super) fn divide(
     form: &Form,
     field: &Field,
     bound: &BoundField,
-    wanted: &Value,
-) -> (Vec<(Slot, String)>, Value) {
-    let text = text_of(wanted);
+    wanted: Datum,
+) -> (Vec<(Slot, String)>, Datum) {
+    let text = wanted.text().into_owned();
     if bound.more.is_empty() {
-        return (vec![(bound.slot, text)], wanted.clone());
+        return (vec![(bound.slot, text)], wanted);
     }
     let places = bound.places();
     let read = |texts: &[String]| {
@@ -36,20 +35,19 @@ pub(super) fn divide(
         }
         _ => None,
     };
-    let divided = divided.map(Vec::from).filter(|texts| says_the_same(&read(texts), wanted));
+    let divided = divided.map(Vec::from).filter(|texts| says_the_same(&read(texts), &wanted));
     let texts: Vec<String> = divided.unwrap_or_else(whole);
     let value = read(&texts);
     (places.into_iter().map(|(_, slot)| slot).zip(texts).collect(), value)
 }
 
 /// Whether two values differ in nothing but the way they are written.
-fn says_the_same(one: &Value, other: &Value) -> bool {
-    let members = |value: &Value| {
-        let mut members = value.as_object().cloned().unwrap_or_default();
-        members.remove("text");
-        members
-    };
-    members(one) == members(other)
+fn says_the_same(one: &Datum, other: &Datum) -> bool {
+    match (one, other) {
+        (Datum::Period(one), Datum::Period(other)) => (one.start, one.end) == (other.start, other.end),
+        (Datum::Contact(one), Datum::Contact(other)) => (&one.name, &one.phone) == (&other.name, &other.phone),
+        _ => one == other,
+    }
 }
 
 /// The two ends of a period, as written where each end says all of itself: `2026年1月-12月` ends in 2026年12月.

@@ -1,7 +1,5 @@
 //! What filling one declaration will change, found out before anything is written.
 
-use serde_json::Value;
-
 use super::FillOptions;
 use super::edits::Edits;
 use super::groups::RowData;
@@ -12,8 +10,8 @@ use super::tick::tick;
 use crate::document::Span;
 use crate::extract::Reading;
 use crate::finding::{Finding, FindingKind};
-use crate::form::typed::{EXTRA, Typed, get, row_texts, set, text_of};
-use crate::form::{BoundDeclaration, BoundField, Field, Kind, LEADS_OVER, Slot, is_furniture_line};
+use crate::form::datum::{Datum, EXTRA, Row, Typed};
+use crate::form::{BoundDeclaration, BoundField, Field, Kind, LEADS_OVER, Labelled, Slot, is_furniture_line};
 use crate::value::text::{is_blank, strip_blanks};
 use crate::value::{Amount, AmountUnit};
 
@@ -40,26 +38,27 @@ impl Plan {
         source: Source<'_>,
         bound: &BoundDeclaration,
         current: &Typed,
-        data: &Typed,
+        mut data: Typed,
         options: FillOptions,
     ) -> Plan {
         // Nobody asks for what will be read back when nothing is.
         let expected = if options.verify { current.clone() } else { Typed::default() };
         let plan = Plan { edits: Edits::default(), expected, findings: Vec::new() };
         let title = reading.form().fields().iter().position(|field| field.kind == Kind::Title);
-        let title = title.and_then(|title| data.get(title)).map(text_of).unwrap_or_default();
+        let title = title.and_then(|title| data.get(title));
+        let title = title.map(|title| title.text().into_owned()).unwrap_or_default();
         let mut planner = Planner { source, reading, bound, options, title, plan };
         for (number, field) in reading.form().fields().iter().enumerate() {
             // The title is the form's own; what the data calls it does not change it.
-            let wanted = data.get(number).filter(|_| field.kind != Kind::Title);
-            if let Some(wanted) = wanted
-                && current.get(number) != Some(wanted)
+            if field.kind != Kind::Title
+                && let Some(wanted) = data.take(number)
+                && current.get(number) != Some(&wanted)
             {
                 planner.field(number, field, current.get(number), wanted);
             }
         }
-        if let Some(wanted) = data.extra()
-            && current.extra() != Some(wanted)
+        if let Some(wanted) = data.extra
+            && current.extra.as_ref() != Some(&wanted)
         {
             planner.extra(current, wanted);
         }
@@ -68,13 +67,13 @@ impl Plan {
 }
 
 impl Planner<'_> {
-    fn field(&mut self, number: usize, field: &Field, current: Option<&Value>, wanted: &Value) {
-        match field.kind {
-            Kind::List => self.list(number, field, current, wanted),
-            Kind::Opinion => self.opinions(number, field, current, wanted),
-            _ => {
+    fn field(&mut self, number: usize, field: &Field, current: Option<&Datum>, wanted: Datum) {
+        match wanted {
+            Datum::Rows(rows) => self.list(number, field, current, rows),
+            Datum::Opinions(pairs) => self.opinions(number, field, current, pairs),
+            wanted => {
                 let Some(bound) = self.bound.fields.iter().find(|bound| bound.field == number) else {
-                    self.unplaced(&field.key, wanted);
+                    self.unplaced(&field.key, &wanted);
                     return;
                 };
                 self.single(field, bound, current, wanted);
@@ -82,7 +81,7 @@ impl Planner<'_> {
         }
     }
 
-    fn single(&mut self, field: &Field, bound: &BoundField, current: Option<&Value>, wanted: &Value) {
+    fn single(&mut self, field: &Field, bound: &BoundField, current: Option<&Datum>, wanted: Datum) {
         let slot = bound.slot;
         let place_of = |slot: &Slot| slot.place(self.source.document).with_label(bound.label.clone());
         let place = place_of(&slot);
@@ -94,7 +93,7 @@ impl Planner<'_> {
         }
         // A text that its kind cannot read is no value, but it is there.
         let occupied = match current {
-            Some(current) => !text_of(current).is_empty(),
+            Some(current) => !current.is_empty(),
             None => field.kind != Kind::Choice && !is_blank(&slot.text(self.source.document)),
         };
         if occupied && !self.options.overwrite_values {
@@ -102,12 +101,12 @@ impl Planner<'_> {
             self.plan.findings.push(Finding::at(place, kind));
             return;
         }
-        let (texts, expected) = match field.kind {
-            Kind::Amount => {
+        let (texts, expected) = match wanted {
+            Datum::Amount(wanted) => {
                 let (text, expected) = self.amount(bound.unit, wanted);
-                (vec![(slot, text)], expected)
+                (vec![(slot, text)], Datum::Amount(expected))
             }
-            _ => divide(self.source.form, field, bound, wanted),
+            wanted => divide(self.source.form, field, bound, wanted),
         };
         // Underlines at the ends of a text are the line that it stands on, and some punctuation leads to the next label.
         let is_printed = |(slot, text): &(Slot, String)| match *slot {
@@ -147,7 +146,7 @@ impl Planner<'_> {
             }
         }
         if field.kind == Kind::Year {
-            self.retitle(&slot, &text_of(wanted), place, &field.key);
+            self.retitle(&slot, &expected.text(), place, &field.key);
         }
         self.plan.expected.set(bound.field, expected);
     }
@@ -169,33 +168,29 @@ impl Planner<'_> {
             let kind = FindingKind::ValueContradicts { key: key.to_owned() };
             self.plan.findings.push(Finding::at(place, kind));
         }
-        let said = self.plan.expected.get(title).map(text_of).unwrap_or_default();
+        let said = self.plan.expected.get(title).map(Datum::text).unwrap_or_default();
         if let Some((before, after)) = said.split_once('年') {
             let before = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
-            self.plan.expected.set(title, format!("{before}{text}年{after}").into());
+            let retitled = format!("{before}{text}年{after}");
+            self.plan.expected.set(title, Datum::Text(retitled));
         }
     }
 
-    /// The text of an amount under the unit of its place. `10` under 万元 is `100000` under 元.
-    fn amount(&self, unit: Option<AmountUnit>, wanted: &Value) -> (String, Value) {
-        let text = text_of(wanted);
+    /// An amount as it is written and read under the unit of its place. `10` under 万元 is `100000` under 元.
+    fn amount(&self, unit: Option<AmountUnit>, wanted: Amount) -> (String, Amount) {
         let unit = unit.unwrap_or(self.source.form.amount_unit());
-        let (there, _) = Amount::parse(&text, unit);
         // The value counts: the text of data from a form in 元 is in 元.
-        let value = get(wanted, "value").and_then(Value::as_number);
-        let value = value.and_then(|value| value.as_str().parse().ok());
-        match value {
-            Some(value) if there.value != Some(value) => {
+        match wanted.value {
+            Some(value) if Amount::parse(&wanted.text, unit).0.value != Some(value) => {
                 let text = Amount::to_text(value, unit);
-                let (written, _) = Amount::parse(&text, unit);
-                (text, serde_json::to_value(written).unwrap_or_default())
+                let written = Amount::parse(&text, unit).0;
+                (text, written)
             }
-            _ => (text, wanted.clone()),
+            _ => (wanted.text.clone(), wanted),
         }
     }
 
-    fn list(&mut self, number: usize, field: &Field, current: Option<&Value>, wanted: &Value) {
-        let said = wanted.as_array().map(Vec::as_slice).unwrap_or_default();
+    fn list(&mut self, number: usize, field: &Field, current: Option<&Datum>, mut said: Vec<Row>) {
         let Some(list) = self.bound.lists.iter().find(|list| list.field == number) else {
             if !said.is_empty() {
                 self.plan.findings.push(Finding::new(FindingKind::ValueUnplaced { key: field.key.clone() }));
@@ -203,45 +198,38 @@ impl Planner<'_> {
             return;
         };
         let place = crate::Place { table: Some(list.table + 1), ..crate::Place::default() };
-        let occupied = current.and_then(Value::as_array).is_some_and(|rows| !rows.is_empty());
-        if occupied && !self.options.overwrite_values {
+        if current.is_some_and(|rows| !rows.is_empty()) && !self.options.overwrite_values {
             let kind = FindingKind::PlaceOccupied { key: field.key.clone() };
             self.plan.findings.push(Finding::at(place, kind));
             return;
         }
-        let said: Vec<Value> = said.iter().map(|row| self.row(field, list.unit, row)).collect();
-        let rows: Vec<Vec<String>> = said.iter().map(|row| row_texts(&field.columns, row)).collect();
-        match write_rows(self.source, &mut self.plan.edits, list, &field.columns, &rows) {
-            Ok(order) => {
-                let expected = reordered(field, said, order);
-                self.plan.expected.set(number, expected);
+        for datum in said.iter_mut().flatten().flatten() {
+            if let Datum::Amount(amount) = datum {
+                *amount = self.amount(list.unit, std::mem::take(amount)).1;
             }
+        }
+        let text = |datum: &Option<Datum>| datum.as_ref().map(|datum| datum.text().into_owned());
+        let rows: Vec<Vec<String>> =
+            said.iter().map(|row| row.iter().map(|datum| text(datum).unwrap_or_default()).collect()).collect();
+        match write_rows(self.source, &mut self.plan.edits, list, &field.columns, &rows) {
+            Ok(order) => self.plan.expected.set(number, Datum::Rows(reordered(field, said, order))),
             Err(protected) => self.protected(&field.key, place, protected),
         }
     }
 
-    /// A row with its amounts under the unit of the list.
-    fn row(&self, field: &Field, unit: Option<AmountUnit>, row: &Value) -> Value {
-        let mut data = row.as_object().cloned().unwrap_or_default();
-        for column in field.columns.iter().filter(|column| column.kind == Kind::Amount) {
-            if let Some(wanted) = get(row, &column.key) {
-                set(&mut data, &column.key, self.amount(unit, wanted).1);
-            }
-        }
-        Value::Object(data)
-    }
-
-    fn opinions(&mut self, number: usize, field: &Field, current: Option<&Value>, wanted: &Value) {
-        let mut expected = current.cloned().unwrap_or_else(|| Value::Array(Vec::new()));
+    fn opinions(&mut self, number: usize, field: &Field, current: Option<&Datum>, wanted: Vec<Labelled>) {
+        let mut expected = match current {
+            Some(Datum::Opinions(current)) => current.clone(),
+            _ => Vec::new(),
+        };
         let places: Vec<&BoundField> =
             self.bound.fields.iter().filter(|bound| bound.field == number).collect();
         let mut used = vec![false; places.len()];
-        for pair in wanted.as_array().into_iter().flatten() {
-            let (label, text) = pair_of(pair);
+        for Labelled { label, text } in wanted {
             let found = places
                 .iter()
                 .enumerate()
-                .position(|(at, bound)| used.get(at) == Some(&false) && bound.label == strip_blanks(label));
+                .position(|(at, bound)| used.get(at) == Some(&false) && bound.label == strip_blanks(&label));
             let Some((at, bound)) = found.and_then(|at| Some((at, *places.get(at)?))) else {
                 if !text.is_empty() {
                     let key = format!("{}: {label}", field.key);
@@ -252,7 +240,7 @@ impl Planner<'_> {
             if let Some(used) = used.get_mut(at) {
                 *used = true;
             }
-            let there = expected.get(at).map(pair_of).map(|(_, text)| text.to_owned()).unwrap_or_default();
+            let there = expected.get(at).map_or("", |pair| &pair.text);
             if there == text {
                 continue;
             }
@@ -268,10 +256,10 @@ impl Planner<'_> {
                 self.plan.findings.push(Finding::at(place, kind));
                 continue;
             }
-            match write_opinion(self.source, &mut self.plan.edits, &bound.slot, text) {
+            match write_opinion(self.source, &mut self.plan.edits, &bound.slot, &text) {
                 Ok(()) => {
-                    if let Some(pair) = expected.get_mut(at).and_then(Value::as_object_mut) {
-                        pair.insert("text".to_owned(), text.into());
+                    if let Some(pair) = expected.get_mut(at) {
+                        pair.text = text;
                     }
                 }
                 Err(protected) => self.protected(&field.key, place, protected),
@@ -279,16 +267,16 @@ impl Planner<'_> {
         }
         // A form without a place for opinions says nothing of them.
         if !places.is_empty() {
-            self.plan.expected.set(number, expected);
+            self.plan.expected.set(number, Datum::Opinions(expected));
         }
     }
 
     /// Pairs whose label the form does not know go beside the same label in the template.
-    fn extra(&mut self, current: &Typed, wanted: &Value) {
-        let mut expected: Vec<Value> = current.extra().and_then(Value::as_array).cloned().unwrap_or_default();
-        for pair in wanted.as_array().into_iter().flatten() {
-            let (label, text) = pair_of(pair);
-            if expected.contains(pair) {
+    fn extra(&mut self, current: &Typed, wanted: Vec<Labelled>) {
+        let mut expected = current.extra.clone().unwrap_or_default();
+        for pair in wanted {
+            let Labelled { label, text } = &pair;
+            if expected.contains(&pair) {
                 continue;
             }
             let Some(slot) = self.extra_slot(label) else {
@@ -297,7 +285,7 @@ impl Planner<'_> {
                     .push(Finding::new(FindingKind::ValueUnplaced { key: format!("{EXTRA}: {label}") }));
                 continue;
             };
-            let place = slot.place(self.source.document).with_label(label);
+            let place = slot.place(self.source.document).with_label(label.as_str());
             if !is_blank(&slot.text(self.source.document)) && !self.options.overwrite_values {
                 let kind = FindingKind::PlaceOccupied { key: format!("{EXTRA}: {label}") };
                 self.plan.findings.push(Finding::at(place, kind));
@@ -305,14 +293,14 @@ impl Planner<'_> {
             }
             match write(self.source, &mut self.plan.edits, &slot, text) {
                 Ok(()) => {
-                    expected.retain(|known| pair_of(known).0 != label);
-                    expected.push(pair.clone());
+                    expected.retain(|known| known.label != *label);
+                    expected.push(pair);
                 }
                 Err(protected) => self.protected(EXTRA, place, protected),
             }
         }
         if !expected.is_empty() {
-            self.plan.expected.set_extra(Value::Array(expected));
+            self.plan.expected.extra = Some(expected);
         }
     }
 
@@ -347,8 +335,8 @@ impl Planner<'_> {
         })
     }
 
-    fn unplaced(&mut self, key: &str, wanted: &Value) {
-        if !text_of(wanted).is_empty() {
+    fn unplaced(&mut self, key: &str, wanted: &Datum) {
+        if !wanted.is_empty() {
             self.plan.findings.push(Finding::new(FindingKind::ValueUnplaced { key: key.to_owned() }));
         }
     }
@@ -359,23 +347,16 @@ impl Planner<'_> {
     }
 }
 
-fn pair_of(pair: &Value) -> (&str, &str) {
-    let member = |name: &str| pair.get(name).and_then(Value::as_str).unwrap_or_default();
-    (member("label"), member("text"))
-}
-
 /// The rows of the data in the order, and with the group names, in which they were written.
-fn reordered(field: &Field, mut said: Vec<Value>, order: Vec<RowData>) -> Value {
-    let out = order.into_iter().map(|written| {
-        let mut row = said.get_mut(written.row).map(Value::take).unwrap_or_default();
-        if let Value::Object(row) = &mut row {
-            for (column, text) in field.columns.iter().zip(written.texts) {
-                if column.group {
-                    set(row, &column.key, text.into());
-                }
+fn reordered(field: &Field, mut said: Vec<Row>, order: Vec<RowData>) -> Vec<Row> {
+    let written = order.into_iter().map(|written| {
+        let mut row = said.get_mut(written.row).map(std::mem::take).unwrap_or_default();
+        for ((column, datum), text) in field.columns.iter().zip(&mut row).zip(written.texts) {
+            if column.group {
+                *datum = Some(Datum::Text(text));
             }
         }
         row
     });
-    out.collect()
+    written.collect()
 }

@@ -6,10 +6,13 @@
 
 mod bind;
 mod binding;
+pub(crate) mod canonical;
 mod cells;
+pub(crate) mod datum;
 mod grid;
 mod header;
 mod inline;
+mod keys;
 mod label;
 mod lines;
 mod lookup;

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::keys::Keys;
 use super::label::Label;
 use super::lookup::{Frame, Meaning, Meanings};
 use crate::error::{Error, ErrorKind, Result};
@@ -21,6 +22,9 @@ pub struct Form {
     amount_unit: AmountUnit,
     /// Fields in whose place another field stands too, and that field.
     shared: Vec<(usize, usize)>,
+    /// The keys of the fields, and for each field those of its columns.
+    keys: Keys,
+    column_keys: Vec<Keys>,
     pub(super) meanings: Meanings,
 }
 
@@ -180,6 +184,9 @@ impl Form {
         let place_of = |field: &Field| form.field(field.place_of.as_deref()?).map(|(place, _)| place);
         let fields = form.fields.iter().enumerate();
         form.shared = fields.filter_map(|(number, field)| Some((place_of(field)?, number))).collect();
+        form.keys = Keys::of(form.fields.iter().map(|field| field.key.as_str()));
+        let columns = |field: &Field| Keys::of(field.columns.iter().map(|column| column.key.as_str()));
+        form.column_keys = form.fields.iter().map(columns).collect();
         form.meanings.finish();
         Ok(form)
     }
@@ -209,6 +216,15 @@ impl Form {
         self.fields.iter().enumerate().find(|(_, field)| field.key == key)
     }
 
+    pub(super) fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// The keys of the columns of a list.
+    pub(super) fn column_keys(&self, field: usize) -> Option<&Keys> {
+        self.column_keys.get(field)
+    }
+
     /// The unit of amounts whose label names none.
     pub fn amount_unit(&self) -> AmountUnit {
         self.amount_unit
@@ -223,6 +239,8 @@ impl Form {
             scopes: Vec::new(),
             amount_unit: AmountUnit::WanYuan,
             shared: Vec::new(),
+            keys: Keys::default(),
+            column_keys: Vec::new(),
             meanings: Meanings::default(),
         }
     }
@@ -235,8 +253,9 @@ impl Form {
                 found => found,
             },
         };
-        if entry.key.is_empty() || entry.key.split('.').any(str::is_empty) {
-            return Err(format!("{:?} is no key of a field", entry.key));
+        let keys = || entry.column.iter().map(|column| &column.key).chain([&entry.key]);
+        if let Some(key) = keys().find(|key| !is_key(key)) {
+            return Err(format!("{key:?} is no key of a field"));
         }
         let like = match &entry.like {
             None => None,
@@ -350,6 +369,12 @@ impl Form {
             Some((number, scope.counterparts.iter().position(|found| *found == Some(field))?))
         })
     }
+}
+
+/// Names with dots between them, of few levels: data is gone through level by level.
+fn is_key(key: &str) -> bool {
+    const LEVELS: usize = 8;
+    key.split('.').all(|name| !name.is_empty()) && key.split('.').count() <= LEVELS
 }
 
 /// The field that an amount of a section is in a scope.
