@@ -63,7 +63,7 @@ pub(super) struct Segments {
 const SHORTEST: usize = 64;
 
 /// A longer stretch of what was filled in is worth the deflater's while.
-const LONGEST_STORED: usize = 1 << 10;
+const LONGEST_STORED: usize = 8 << 10;
 
 impl Segments {
     pub(super) fn of(xml: &[u8], document: &Document, binding: &Binding) -> Result<Segments, CompressError> {
