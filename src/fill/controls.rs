@@ -106,6 +106,10 @@ impl Controls {
         }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// The controls whose content holds a position, the innermost first.
     pub(super) fn around(&self, at: usize) -> impl Iterator<Item = &Control> {
         let before = self.all.partition_point(|control| control.range.start <= at);

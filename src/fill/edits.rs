@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use super::controls::{ControlKind, Controls};
-use super::fragment::{child, element_at, elements, prefix, run_text};
+use super::fragment::{MARKUP, child, element_at, elements, prefix, run_text};
 use super::slot::Source;
 use super::store::StoreEdit;
 use crate::document::{Document, Paragraph, Piece, PieceKind, Span};
@@ -150,7 +149,7 @@ fn resolve(texts: Vec<TextEdit>, source: Source<'_>, all: &mut Edits) {
                 }
             }
             None if edit.text.is_empty() => {}
-            None => new_run(source, all, paragraph, &edit.text),
+            None => new_run(source, all, edit.paragraph, &edit.text),
         }
     }
     touched.sort_by_key(|(number, span, _)| (*number, span.start));
@@ -196,92 +195,18 @@ pub(super) fn carrier(document: &Document, paragraph: &Paragraph, span: Span) ->
 }
 
 /// A new run in a paragraph that shows no text, in its content control if it has one.
-fn new_run(source: Source<'_>, all: &mut Edits, paragraph: &Paragraph, text: &str) {
-    let xml = source.xml;
-    let range = paragraph.source.range();
-    let name = prefix(xml, range.start);
-    let run = run(source, paragraph, text);
-    source.controls.fill(all, xml, range.start);
-    let controls = source.controls.within(&range);
-    let control = controls.iter().rfind(|control| control.kind != ControlKind::CheckBox);
-    let (place, tag) = match control {
-        Some(control) => (control.content.clone(), "sdtContent"),
-        None => (range, "p"),
+fn new_run(source: Source<'_>, all: &mut Edits, paragraph: u32, text: &str) {
+    let Some((line, room)) = source.line(paragraph).and_then(|line| Some((line, line.room.as_ref()?))) else {
+        return;
     };
-    let Some(element) = element_at(xml, place) else { return };
-    if element.is_empty(xml) {
-        // `<w:p/>` has no inside yet.
-        let end = element.tag.end;
-        all.raw(end.saturating_sub("/>".len())..end, format!(">{run}</{name}{tag}>"));
-    } else {
-        let end = element.content(xml).end;
-        if control.is_some() {
-            source.controls.fill(all, xml, end);
-        }
-        all.raw(end..end, run);
+    let mut bytes = Vec::with_capacity(text.len() + line.look.len() + MARKUP);
+    bytes.extend_from_slice(room.before.as_bytes());
+    line.push_run(&mut bytes, text);
+    bytes.extend_from_slice(room.after.as_bytes());
+    for control in room.told.iter() {
+        source.controls.fill(all, source.xml, *control);
     }
-}
-
-/// A run with the look that its place gives to text.
-fn run(source: Source<'_>, paragraph: &Paragraph, text: &str) -> String {
-    let name = prefix(source.xml, paragraph.source.start as usize);
-    let look = source.looks.look(source.document, source.xml, source.controls, paragraph).unwrap_or_default();
-    ["<", &name, "r>", &look, &run_text(&name, text), "</", &name, "r>"].concat()
-}
-
-/// The look that a paragraph gives its text: that of its first run, else of its paragraph mark.
-pub(super) fn look(xml: &[u8], controls: &Controls, paragraph: &Paragraph) -> Option<String> {
-    let inside = elements(xml, paragraph.source.range(), 8);
-    let of_run = || {
-        let run = inside.iter().find(|element| element.name == b"r")?;
-        child(xml, run, b"rPr")
-    };
-    let of_mark = || {
-        let properties = inside.iter().find(|element| element.depth == 1 && element.name == b"pPr")?;
-        child(xml, properties, b"rPr")
-    };
-    let look = of_run().or_else(of_mark)?;
-    let name = prefix(xml, look.tag.start);
-    let is_placeholder = controls.is_placeholder(look.tag.start);
-    // What a paragraph mark says about tracked changes is not said of a run, nor is the style of a placeholder.
-    let stays = |name: &[u8]| match name {
-        b"ins" | b"del" | b"moveFrom" | b"moveTo" | b"rPrChange" => false,
-        b"rStyle" => !is_placeholder,
-        _ => true,
-    };
-    let kept: Vec<u8> = elements(xml, look.content(xml), 1)
-        .iter()
-        .filter(|element| stays(element.name))
-        .flat_map(|element| xml.get(element.range.clone()).unwrap_or_default().to_vec())
-        .collect();
-    (!kept.is_empty()).then(|| format!("<{name}rPr>{}</{name}rPr>", String::from_utf8_lossy(&kept)))
-}
-
-/// A paragraph like another one, with other text: its properties, and the look of its text.
-pub(super) fn paragraph_like(source: Source<'_>, paragraph: &Paragraph, text: &str) -> Vec<u8> {
-    let xml = source.xml;
-    let range = paragraph.source.range();
-    let name = prefix(xml, range.start);
-    let properties = element_at(xml, range)
-        .and_then(|p| child(xml, &p, b"pPr"))
-        .map(|properties| without(xml, &properties, &[b"sectPr"]))
-        .unwrap_or_default();
-    let run = if text.is_empty() { String::new() } else { run(source, paragraph, text) };
-    [format!("<{name}p>").as_bytes(), &properties, run.as_bytes(), format!("</{name}p>").as_bytes()].concat()
-}
-
-/// An element without those of its children that have one of the names.
-fn without(xml: &[u8], element: &super::fragment::Element<'_>, names: &[&[u8]]) -> Vec<u8> {
-    let mut out = Vec::new();
-    let mut at = element.range.start;
-    for inner in elements(xml, element.content(xml), 1) {
-        if names.contains(&inner.name) {
-            out.extend_from_slice(xml.get(at..inner.range.start).unwrap_or_default());
-            at = inner.range.end;
-        }
-    }
-    out.extend_from_slice(xml.get(at..element.range.end).unwrap_or_default());
-    out
+    all.raw(room.at.clone(), bytes);
 }
 
 /// Takes the automatic number off a paragraph, since numbers are part of the text that is written.

@@ -201,32 +201,46 @@ pub(super) fn remove_attribute(edits: &mut Edits, xml: &[u8], element: &Element<
     }
 }
 
-/// Run content for a text: `w:t` elements with tabs and breaks between.
-pub(super) fn run_text(prefix: &str, text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 48);
-    let mut add = |parts: [&str; 3]| parts.into_iter().for_each(|part| out.push_str(part));
-    let mut is_open = false;
-    for character in text.chars() {
-        let is_text = !matches!(character, '\n' | '\t');
-        match (is_open, is_text) {
-            (false, true) => add(["<", prefix, "t xml:space=\"preserve\">"]),
-            (true, false) => add(["</", prefix, "t>"]),
-            _ => {}
-        }
-        is_open = is_text;
-        match character {
-            '\n' => add(["<", prefix, "br/>"]),
-            '\t' => add(["<", prefix, "tab/>"]),
-            '&' => add(["&amp;", "", ""]),
-            '<' => add(["&lt;", "", ""]),
-            '>' => add(["&gt;", "", ""]),
-            character => add([character.encode_utf8(&mut [0; 4]), "", ""]),
-        }
-    }
-    if is_open {
-        add(["</", prefix, "t>"]);
-    }
+/// Run content for a text.
+pub(super) fn run_text(prefix: &str, text: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len() + MARKUP);
+    push_run_text(&mut out, prefix, text);
     out
+}
+
+/// Room for what stands around a text in a run.
+pub(super) const MARKUP: usize = 64;
+
+/// Adds run content for a text: `w:t` elements with tabs and breaks between.
+pub(super) fn push_run_text(out: &mut Vec<u8>, prefix: &str, text: &str) {
+    let mut add = |parts: [&str; 3]| parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
+    let mut rest = text;
+    loop {
+        let end = rest.find(['\n', '\t']).unwrap_or(rest.len());
+        let (mut plain, more) = rest.split_at(end);
+        if !plain.is_empty() {
+            add(["<", prefix, "t xml:space=\"preserve\">"]);
+            while let Some((before, sign)) =
+                plain.find(['&', '<', '>']).and_then(|at| plain.split_at_checked(at))
+            {
+                let reference = match sign.as_bytes().first() {
+                    Some(b'&') => "&amp;",
+                    Some(b'<') => "&lt;",
+                    _ => "&gt;",
+                };
+                add([before, reference, ""]);
+                plain = sign.get(1..).unwrap_or_default();
+            }
+            add([plain, "", ""]);
+            add(["</", prefix, "t>"]);
+        }
+        match more.as_bytes().first() {
+            Some(b'\n') => add(["<", prefix, "br/>"]),
+            Some(_) => add(["<", prefix, "tab/>"]),
+            None => return,
+        }
+        rest = more.get(1..).unwrap_or_default();
+    }
 }
 
 #[cfg(test)]
@@ -246,10 +260,11 @@ mod tests {
 
     #[test]
     fn text_becomes_run_content() {
+        let run_text = |text: &str| String::from_utf8(run_text("w:", text)).unwrap();
         assert_eq!(
-            run_text("w:", "a<b\tc\n"),
-            "<w:t xml:space=\"preserve\">a&lt;b</w:t><w:tab/><w:t xml:space=\"preserve\">c</w:t><w:br/>"
+            run_text("a<b&>\tc\n"),
+            "<w:t xml:space=\"preserve\">a&lt;b&amp;&gt;</w:t><w:tab/><w:t xml:space=\"preserve\">c</w:t><w:br/>"
         );
-        assert_eq!(run_text("w:", ""), "");
+        assert_eq!(run_text(""), "");
     }
 }

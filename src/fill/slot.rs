@@ -1,7 +1,7 @@
 //! Text into a place: a whole cell, or what stands behind a label.
 
 use super::controls::{Control, ControlKind, Controls};
-use super::edits::{Edits, carrier, is_writable, paragraph_like, unnumber};
+use super::edits::{Edits, carrier, is_writable, unnumber};
 use super::fragment::{child, look_at};
 use super::looks::Looks;
 use super::store::Stores;
@@ -58,6 +58,9 @@ impl<'a> Source<'a> {
 
     /// Tells the controls of a place what they come to show.
     fn tell_controls(self, edits: &mut Edits, slot: &Slot, text: &str) -> Result<(), Protected> {
+        if self.controls.is_empty() {
+            return Ok(());
+        }
         let controls = self.controls_of(slot);
         for control in &controls {
             let Some((name, binding)) = &control.bound else { continue };
@@ -121,11 +124,13 @@ pub(super) fn write_opinion(
     if !own.is_empty() {
         return write_paragraphs(source, edits, own, text);
     }
-    let first = rest.first().and_then(|first| source.document.paragraphs.get(*first as usize));
-    let Some(first) = first else { return Err(Protected(Protection::NoRoom)) };
-    let start = first.source.start as usize;
+    let printed = rest.first().and_then(|first| {
+        let start = source.document.paragraphs.get(*first as usize)?.source.start as usize;
+        Some((start, source.line(*first)?))
+    });
+    let Some((start, like)) = printed else { return Err(Protected(Protection::NoRoom)) };
     for line in text.split('\n') {
-        edits.raw(start..start, paragraph_like(source, first, line));
+        edits.raw(start..start, like.another(line));
     }
     Ok(())
 }
@@ -176,10 +181,10 @@ fn write_paragraphs(
             unnumber(edits, source.xml, at);
         }
     }
-    if let Some(at) = document.paragraphs.get(last as usize) {
+    if let (Some(at), Some(like)) = (document.paragraphs.get(last as usize), source.line(last)) {
         let end = at.source.end as usize;
         for line in lines {
-            let mut added = paragraph_like(source, at, line);
+            let mut added = like.another(line);
             if at.number > 0 {
                 added = unnumbered(added);
             }

@@ -196,7 +196,7 @@ fn set_mark(
                     let code = font.code(ticked) & if private { 0xFFFF } else { 0xFF };
                     run_text(&name, &char::from_u32(code).unwrap_or('?').to_string())
                 },
-                |same| String::from_utf8_lossy(xml.get(same.range).unwrap_or_default()).into_owned(),
+                |same| xml.get(same.range).unwrap_or_default().to_vec(),
             );
             edits.raw(range, typed);
             Ok(())
@@ -270,7 +270,7 @@ fn set_control(source: Source<'_>, edits: &mut Edits, mark: &Mark, ticked: bool)
     let shown = match (symbol, &font) {
         (Some((_, code)), Some(font)) => {
             let code = code & 0xFF | 0xF000;
-            format!("<{name}sym {name}font=\"{font}\" {name}char=\"{code:04X}\"/>")
+            format!("<{name}sym {name}font=\"{font}\" {name}char=\"{code:04X}\"/>").into_bytes()
         }
         _ => {
             let shown = code.and_then(char::from_u32).unwrap_or(if ticked { '☒' } else { '☐' });
