@@ -3,9 +3,10 @@ use serde::de::DeserializeOwned;
 
 use crate::declaration::Declaration;
 use crate::document::Document;
-use crate::error::{DataCause, Error, ErrorKind, Found, Result, Wanted};
+use crate::error::{DataCause, Error, ErrorKind, Result, Wanted};
 use crate::finding::{Finding, Severity};
 use crate::form::canonical::{Misfit, canonical};
+use crate::form::given::Given;
 use crate::form::{Binding, Form, Record, Unclaimed};
 use crate::limits::Limits;
 use crate::place::Place;
@@ -70,9 +71,9 @@ impl Form {
             Error::from(ErrorKind::DataBroken { cause, place: Place::default().with_label(key) })
         };
         let other = |error: serde_json::Error| broken(DataCause::Other { cause: error.to_string() }, "");
-        let value = serde_json::to_value(data).map_err(other)?;
-        let Some(members) = value.as_object() else {
-            let found = Found::of(&value);
+        let given = Given::of(data).map_err(other)?;
+        let Given::Members(members) = &given else {
+            let found = given.found();
             return Err(broken(DataCause::Kind { wanted: Wanted::Declaration, found }, ""));
         };
         let (typed, misfits) = canonical(self, members);

@@ -213,31 +213,31 @@ pub(super) const MARKUP: usize = 64;
 
 /// Adds run content for a text: `w:t` elements with tabs and breaks between.
 pub(super) fn push_run_text(out: &mut Vec<u8>, prefix: &str, text: &str) {
-    let mut add = |parts: [&str; 3]| parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
-    let mut rest = text;
-    loop {
-        let end = rest.find(['\n', '\t']).unwrap_or(rest.len());
+    let mut add = |parts: [&[u8]; 3]| parts.iter().for_each(|part| out.extend_from_slice(part));
+    let prefix = prefix.as_bytes();
+    let mut rest = text.as_bytes();
+    while !rest.is_empty() {
+        let end = memchr::memchr2(b'\n', b'\t', rest).unwrap_or(rest.len());
         let (mut plain, more) = rest.split_at(end);
         if !plain.is_empty() {
-            add(["<", prefix, "t xml:space=\"preserve\">"]);
-            while let Some((before, sign)) =
-                plain.find(['&', '<', '>']).and_then(|at| plain.split_at_checked(at))
-            {
-                let reference = match sign.as_bytes().first() {
-                    Some(b'&') => "&amp;",
-                    Some(b'<') => "&lt;",
-                    _ => "&gt;",
+            add([b"<", prefix, b"t xml:space=\"preserve\">"]);
+            while let Some(at) = memchr::memchr3(b'&', b'<', b'>', plain) {
+                let (before, sign) = plain.split_at(at);
+                let reference: &[u8] = match sign.first() {
+                    Some(b'&') => b"&amp;",
+                    Some(b'<') => b"&lt;",
+                    _ => b"&gt;",
                 };
-                add([before, reference, ""]);
+                add([before, reference, b""]);
                 plain = sign.get(1..).unwrap_or_default();
             }
-            add([plain, "", ""]);
-            add(["</", prefix, "t>"]);
+            add([plain, b"</", prefix]);
+            add([b"t>", b"", b""]);
         }
-        match more.as_bytes().first() {
-            Some(b'\n') => add(["<", prefix, "br/>"]),
-            Some(_) => add(["<", prefix, "tab/>"]),
-            None => return,
+        match more.first() {
+            Some(b'\n') => add([b"<", prefix, b"br/>"]),
+            Some(_) => add([b"<", prefix, b"tab/>"]),
+            None => {}
         }
         rest = more.get(1..).unwrap_or_default();
     }

@@ -114,11 +114,9 @@ impl Line {
     /// Adds a run with the look of the line.
     pub(super) fn push_run(&self, out: &mut Vec<u8>, text: &str) {
         let Line { prefix, look, .. } = self;
-        let mut add = |parts: [&str; 3]| parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
-        add(["<", prefix, "r>"]);
-        add([look, "", ""]);
+        ["<", prefix, "r>", look].iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
         push_run_text(out, prefix, text);
-        out.extend_from_slice(["</", prefix, "r>"].concat().as_bytes());
+        ["</", prefix, "r>"].iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
     }
 
     /// A paragraph like it, with other text.

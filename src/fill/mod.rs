@@ -22,12 +22,13 @@ mod tick;
 use std::sync::OnceLock;
 
 use crate::document::Format;
-use crate::error::{DataCause, Error, ErrorKind, Found, Result, Wanted};
+use crate::error::{DataCause, Error, ErrorKind, Result, Wanted};
 use crate::extract::Reading;
 use crate::finding::{Finding, FindingKind, Protection};
 use crate::form::Form;
 use crate::form::canonical::{Misfit, canonical};
 use crate::form::datum::Typed;
+use crate::form::given::Given;
 use crate::limits::Limits;
 use crate::place::Place;
 use crate::read::docx::read_main;
@@ -289,10 +290,10 @@ impl<'f> Template<'f> {
                 let key = if number > 0 { format!("[{number}].{key}") } else { key.to_owned() };
                 Error::from(ErrorKind::DataBroken { cause, place: Place::default().with_label(key) })
             };
-            let value = serde_json::to_value(data)
-                .map_err(|error| broken(DataCause::Other { cause: error.to_string() }, ""))?;
-            let Some(members) = value.as_object() else {
-                let found = Found::of(&value);
+            let given =
+                Given::of(data).map_err(|error| broken(DataCause::Other { cause: error.to_string() }, ""))?;
+            let Given::Members(members) = &given else {
+                let found = given.found();
                 return Err(broken(DataCause::Kind { wanted: Wanted::Declaration, found }, ""));
             };
             let (typed, misfits) = canonical(self.form(), members);

@@ -83,8 +83,9 @@ impl Planner<'_> {
 
     fn single(&mut self, field: &Field, bound: &BoundField, current: Option<&Datum>, wanted: Datum) {
         let slot = bound.slot;
-        let place_of = |slot: &Slot| slot.place(self.source.document).with_label(bound.label.clone());
-        let place = place_of(&slot);
+        let document = self.source.document;
+        let place_of = |slot: &Slot| slot.place(document).with_label(bound.label.clone());
+        let place = || place_of(&slot);
         if let Some(repeated) = bound.repeated.first() {
             let other = repeated.slot.place(self.source.document).with_label(repeated.label.clone());
             let kind = FindingKind::PlaceAmbiguous { key: field.key.clone(), other };
@@ -98,7 +99,7 @@ impl Planner<'_> {
         };
         if occupied && !self.options.overwrite_values {
             let kind = FindingKind::PlaceOccupied { key: field.key.clone() };
-            self.plan.findings.push(Finding::at(place, kind));
+            self.plan.findings.push(Finding::at(place(), kind));
             return;
         }
         let (texts, expected) = match wanted {
@@ -123,7 +124,7 @@ impl Planner<'_> {
         if texts.iter().any(is_printed) {
             self.plan
                 .findings
-                .push(Finding::at(place, FindingKind::ValueAsPrinted { key: field.key.clone() }));
+                .push(Finding::at(place(), FindingKind::ValueAsPrinted { key: field.key.clone() }));
             return;
         }
         for (slot, text) in texts {
@@ -132,7 +133,7 @@ impl Planner<'_> {
                     Ok(true) => Ok(()),
                     Ok(false) => {
                         let kind = FindingKind::ChoiceUnplaced { key: field.key.clone() };
-                        self.plan.findings.push(Finding::at(place, kind));
+                        self.plan.findings.push(Finding::at(place(), kind));
                         return;
                     }
                     Err(protected) => Err(protected),
@@ -141,7 +142,7 @@ impl Planner<'_> {
                 _ => write(self.source, &mut self.plan.edits, &slot, &text),
             };
             if let Err(protected) = written {
-                self.protected(&field.key, place, protected);
+                self.protected(&field.key, place(), protected);
                 return;
             }
         }
@@ -152,7 +153,7 @@ impl Planner<'_> {
     }
 
     /// A year that stands in the title changes what the title will be read as.
-    fn retitle(&mut self, year: &Slot, text: &str, place: crate::Place, key: &str) {
+    fn retitle(&mut self, year: &Slot, text: &str, place: impl Fn() -> crate::Place, key: &str) {
         let form = self.source.form;
         let is_in = |title: &Slot| match (*title, *year) {
             (Slot::Cell { table, cell }, Slot::Inline { cell: at, .. }) => at == Some((table, cell)),
@@ -166,7 +167,7 @@ impl Planner<'_> {
         let other = before.trim_start_matches(|c: char| !c.is_ascii_digit());
         if other.len() == 4 && other != text {
             let kind = FindingKind::ValueContradicts { key: key.to_owned() };
-            self.plan.findings.push(Finding::at(place, kind));
+            self.plan.findings.push(Finding::at(place(), kind));
         }
         let said = self.plan.expected.get(title).map(Datum::text).unwrap_or_default();
         if let Some((before, after)) = said.split_once('年') {

@@ -4,16 +4,16 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 use serde::Deserialize;
-use serde::de::IntoDeserializer;
 use serde::de::value::Error as NoVariant;
-use serde_json::{Map, Value};
+use serde::de::{DeserializeOwned, IntoDeserializer};
 
 use super::datum::{Datum, EXTRA, Row, Typed};
+use super::given::{Given, Key as GivenKey, member};
 use super::keys::{Key, Keys};
 use super::record::Labelled;
 use super::typed::typed;
 use super::vocabulary::{Field, Form, Kind};
-use crate::error::{DataCause, Found, Wanted};
+use crate::error::{DataCause, Wanted};
 use crate::value::text::{strip_blanks, trim};
 use crate::value::{Amount, AmountUnit, Contact, Op, Period, Target};
 
@@ -30,10 +30,10 @@ pub(crate) enum Misfit {
 /// Brings data into its canonical form.
 ///
 /// Keys that the data does not have, or has as null, stay absent. Problems are collected with the key they are about.
-pub(crate) fn canonical(form: &Form, data: &Map<String, Value>) -> (Typed, Vec<(String, Misfit)>) {
+pub(crate) fn canonical(form: &Form, data: &[(GivenKey, Given)]) -> (Typed, Vec<(String, Misfit)>) {
     let mut out = Typed::of(form);
     let (mut misfits, mut unknown, mut extra) = (Vec::new(), Vec::new(), None);
-    let mut take = |number: usize, value: &Value| {
+    let mut take = |number: usize, value: &Given| {
         let Some(field) = form.fields().get(number) else { return };
         match canonical_field(form, number, field, value, &mut unknown) {
             Ok(datum) => out.set(number, datum),
@@ -62,15 +62,15 @@ pub(crate) fn canonical(form: &Form, data: &Map<String, Value>) -> (Typed, Vec<(
 /// those of the keys, which are few.
 fn spread<'v>(
     keys: &Keys,
-    data: &'v Map<String, Value>,
+    data: &'v [(GivenKey, Given)],
     above: &str,
-    known: &mut dyn FnMut(usize, &'v Value),
-    unknown: &mut dyn FnMut(String, &'v Value),
+    known: &mut dyn FnMut(usize, &'v Given),
+    unknown: &mut dyn FnMut(String, &'v Given),
 ) {
-    for (name, value) in data.iter().filter(|(_, value)| !value.is_null()) {
+    for (name, value) in data.iter().filter(|(_, value)| *value != Given::Nothing) {
         match (keys.get(name), value) {
             (Some(Key::Value(number)), value) => known(*number, value),
-            (Some(Key::Level(inner)), Value::Object(data)) => {
+            (Some(Key::Level(inner)), Given::Members(data)) => {
                 spread(inner, data, &format!("{above}{name}."), known, unknown);
             }
             (Some(Key::Level(_)) | None, value) => unknown(format!("{above}{name}"), value),
@@ -82,18 +82,18 @@ fn canonical_field(
     form: &Form,
     number: usize,
     field: &Field,
-    value: &Value,
+    value: &Given,
     unknown: &mut Vec<String>,
 ) -> Result<Datum, (String, Misfit)> {
     let here = |misfit| (String::new(), misfit);
     match (field.kind, form.column_keys(number)) {
         (Kind::List, Some(keys)) => {
-            let rows = value.as_array().ok_or_else(|| here(wrong(Wanted::Rows, value)))?;
+            let rows = value.as_list().ok_or_else(|| here(wrong(Wanted::Rows, value)))?;
             let mut out = Vec::with_capacity(rows.len());
             for (row_number, row) in rows.iter().enumerate() {
                 let at = |below: &str| format!("[{row_number}]{below}");
-                let row = row.as_object().ok_or_else(|| (at(""), wrong(Wanted::Row, row)))?;
-                let mut strange = |name: String, _: &Value| {
+                let Given::Members(row) = row else { return Err((at(""), wrong(Wanted::Row, row))) };
+                let mut strange = |name: String, _: &Given| {
                     let key = format!("{}[].{name}", field.key);
                     if !unknown.contains(&key) {
                         unknown.push(key);
@@ -115,10 +115,10 @@ fn canonical_row(
     form: &Form,
     field: &Field,
     keys: &Keys,
-    data: &Map<String, Value>,
-    unknown: &mut dyn FnMut(String, &Value),
+    data: &[(GivenKey, Given)],
+    unknown: &mut dyn FnMut(String, &Given),
 ) -> Result<Option<Row>, (String, Misfit)> {
-    let mut given: Vec<Option<&Value>> = vec![None; field.columns.len()];
+    let mut given: Vec<Option<&Given>> = vec![None; field.columns.len()];
     let mut known = |number: usize, value| {
         if let Some(place) = given.get_mut(number) {
             *place = Some(value);
@@ -147,22 +147,22 @@ fn canonical_row(
     Ok(says.then_some(row))
 }
 
-fn canonical_value(kind: Kind, value: &Value, mut unit: AmountUnit, field: &Field) -> Result<Datum, Misfit> {
+fn canonical_value(kind: Kind, value: &Given, mut unit: AmountUnit, field: &Field) -> Result<Datum, Misfit> {
     /// Goes through the type's own serde, which takes texts, numbers and objects, then cleans its text.
-    fn through<'v, T: Deserialize<'v>>(
-        value: &'v Value,
+    fn through<T: DeserializeOwned>(
+        value: &Given,
         contradicts: impl Fn(&T) -> bool,
         text: impl Fn(&T) -> &str,
     ) -> Result<String, Misfit> {
-        let given = T::deserialize(value).map_err(|error| other(&error))?;
+        let given: T = serde_json::from_value(value.to_json()).map_err(|error| other(&error))?;
         if contradicts(&given) {
             return Err(Misfit::Contradiction);
         }
         Ok(clean(text(&given)).into_owned())
     }
     // A value that is just what its text says needs no second look.
-    if let Value::Object(members) = value
-        && let Some(Value::String(text)) = members.get("text")
+    if let Given::Members(members) = value
+        && let Some(Given::Text(text)) = member(members, "text")
     {
         let (read, _) = typed(kind, &clean(text), unit, field);
         if is_given_as(&read, members) {
@@ -171,31 +171,30 @@ fn canonical_value(kind: Kind, value: &Value, mut unit: AmountUnit, field: &Fiel
     }
     let text = match kind {
         Kind::Paragraphs => match value {
-            Value::Array(items) => {
-                let texts: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+            Given::List(items) => {
+                let texts: Option<Vec<&str>> = items.iter().map(Given::as_text).collect();
                 texts.ok_or_else(|| wrong(Wanted::Texts, value))?.join("\n")
             }
-            Value::String(text) => text.clone(),
+            Given::Text(text) => text.clone(),
             other => return Err(wrong(Wanted::Texts, other)),
         },
         Kind::Year => match value {
-            Value::Number(number) => number.to_string(),
-            Value::String(text) => text.clone(),
+            Given::Number(digits) => digits.clone(),
+            Given::Text(text) => text.clone(),
             other => return Err(wrong(Wanted::Year, other)),
         },
         Kind::Choice => {
-            let key = value.as_str().ok_or_else(|| wrong(Wanted::Option, value))?;
+            let key = value.as_text().ok_or_else(|| wrong(Wanted::Option, value))?;
             if let Some(option) = field.options.iter().find(|option| option.key == key) {
                 return Ok(Datum::Choice(option.key.clone()));
             }
             key.to_owned()
         }
         Kind::Amount => {
-            let amount = Amount::deserialize(value).map_err(|error| other(&error))?;
+            let amount: Amount = serde_json::from_value(value.to_json()).map_err(|error| other(&error))?;
             let read_as = amount.unit_of_text().ok_or(Misfit::Contradiction)?;
             // The text of an amount from a form in 元 is in 元, its value is not.
-            let has_both =
-                ["text", "value"].iter().all(|name| value.get(name).is_some_and(|it| !it.is_null()));
+            let has_both = ["text", "value"].iter().all(|name| value.get(name).is_some());
             if has_both && Amount::parse(&amount.text, unit).0.value != amount.value {
                 unit = read_as;
             }
@@ -205,8 +204,8 @@ fn canonical_value(kind: Kind, value: &Value, mut unit: AmountUnit, field: &Fiel
         Kind::Contact => through::<Contact>(value, Contact::contradicts, |contact| &contact.text)?,
         Kind::Target => through::<Target>(value, Target::contradicts, |target| &target.text)?,
         _ => match value {
-            Value::String(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
+            Given::Text(text) => text.clone(),
+            Given::Number(digits) => digits.clone(),
             other => return Err(wrong(Wanted::Text, other)),
         },
     };
@@ -221,24 +220,24 @@ fn canonical_value(kind: Kind, value: &Value, mut unit: AmountUnit, field: &Fiel
 }
 
 /// Whether members given for a value are those that it has, and no others.
-fn is_given_as(datum: &Datum, given: &Map<String, Value>) -> bool {
+fn is_given_as(datum: &Datum, given: &[(GivenKey, Given)]) -> bool {
     let mut count = 0;
     let mut member = |name: &str| {
-        let found = given.get(name);
+        let found = member(given, name);
         count += usize::from(found.is_some());
-        found.filter(|value| !value.is_null())
+        found.filter(|value| **value != Given::Nothing)
     };
-    let is_text = |given: Option<&Value>, text: Option<&str>| match given {
-        Some(given) => text.is_some() && given.as_str() == text,
+    let is_text = |given: Option<&Given>, text: Option<&str>| match given {
+        Some(given) => text.is_some() && given.as_text() == text,
         None => text.is_none(),
     };
-    let is_number = |given: Option<&Value>, number: Option<Decimal>| match given {
-        Some(Value::Number(given)) => number.is_some() && given.as_str().parse().ok() == number,
+    let is_number = |given: Option<&Given>, number: Option<Decimal>| match given {
+        Some(Given::Number(given)) => number.is_some() && given.parse().ok() == number,
         Some(_) => false,
         None => number.is_none(),
     };
-    fn name<'v, T: Deserialize<'v>>(given: Option<&'v Value>) -> Option<T> {
-        T::deserialize(IntoDeserializer::<NoVariant>::into_deserializer(given?.as_str()?)).ok()
+    fn name<'v, T: Deserialize<'v>>(given: Option<&'v Given>) -> Option<T> {
+        T::deserialize(IntoDeserializer::<NoVariant>::into_deserializer(given?.as_text()?)).ok()
     }
     let is_same = match datum {
         Datum::Amount(amount) => {
@@ -271,11 +270,11 @@ fn is_given_as(datum: &Datum, given: &Map<String, Value>) -> bool {
     is_same && count == given.len()
 }
 
-fn labelled(value: &Value) -> Result<Vec<Labelled>, Misfit> {
-    if !value.is_array() {
+fn labelled(value: &Given) -> Result<Vec<Labelled>, Misfit> {
+    if value.as_list().is_none() {
         return Err(wrong(Wanted::Labelled, value));
     }
-    let pairs = Vec::<Labelled>::deserialize(value).map_err(|error| other(&error))?;
+    let pairs: Vec<Labelled> = serde_json::from_value(value.to_json()).map_err(|error| other(&error))?;
     Ok(pairs
         .into_iter()
         .map(|pair| Labelled {
@@ -289,21 +288,8 @@ fn other(error: &serde_json::Error) -> Misfit {
     Misfit::Wrong(DataCause::Other { cause: error.to_string() })
 }
 
-fn wrong(wanted: Wanted, found: &Value) -> Misfit {
-    Misfit::Wrong(DataCause::Kind { wanted, found: Found::of(found) })
-}
-
-impl Found {
-    pub(crate) fn of(value: &Value) -> Found {
-        match value {
-            Value::Null => Found::Null,
-            Value::Bool(_) => Found::Bool,
-            Value::Number(_) => Found::Number,
-            Value::String(_) => Found::Text,
-            Value::Array(_) => Found::List,
-            Value::Object(_) => Found::Object,
-        }
-    }
+fn wrong(wanted: Wanted, found: &Given) -> Misfit {
+    Misfit::Wrong(DataCause::Kind { wanted, found: found.found() })
 }
 
 /// What a document can hold of a text: no control characters, one kind of line break.

@@ -9,6 +9,7 @@ mod binding;
 pub(crate) mod canonical;
 mod cells;
 pub(crate) mod datum;
+pub(crate) mod given;
 mod grid;
 mod header;
 mod inline;
