@@ -85,11 +85,24 @@ impl Op {
 
     /// Takes an operator off the end of the text before a number.
     pub(super) fn strip_before_number(before: &str) -> (&str, Option<Self>) {
-        cut_end(before, &PREFIX_LENGTHS, Self::of_prefix)
+        let is_last = |c| matches!(c, '于' | '过' | '少' | '超' | '多') || Self::is_glyph(c);
+        if before.ends_with(is_last) {
+            cut_end(before, &PREFIX_LENGTHS, Self::of_prefix)
+        } else {
+            (before, None)
+        }
     }
 
     /// Takes an operator off the start of a text.
     pub(super) fn strip_start(text: &str) -> (Option<Self>, &str) {
+        let is_first = |c| {
+            let is_word =
+                matches!(c, '不' | '大' | '高' | '至' | '小' | '低' | '最' | '等' | '多' | '超' | '少');
+            is_word || Self::is_glyph(c)
+        };
+        if !text.starts_with(is_first) {
+            return (None, text);
+        }
         let cut = |&length: &usize| {
             let (word, rest) = text.split_at_checked(length)?;
             Some((Some(Self::of_prefix(word)?), rest))

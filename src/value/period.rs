@@ -311,6 +311,9 @@ enum Edge {
 
 impl Edge {
     fn eat(scan: &mut Scan<'_>) -> Self {
+        if scan.is_done() || scan.rest().starts_with(is_range_sign) {
+            return Self::None;
+        }
         let edge = if scan.eat_longest(&["起", "开始", "以后", "之后", "初", "年初"]) {
             Self::From
         } else if scan.eat_longest(&[
@@ -339,7 +342,11 @@ impl Edge {
 
 /// Eats a sign or word between the two ends of a range.
 pub(super) fn eat_range_sign(scan: &mut Scan<'_>) -> bool {
-    !scan.eat_while(|c| is_dash(c) || matches!(c, '至' | '到')).is_empty()
+    !scan.eat_while(is_range_sign).is_empty()
+}
+
+fn is_range_sign(c: char) -> bool {
+    is_dash(c) || matches!(c, '至' | '到')
 }
 
 /// Whether a character can be printed where a period is to be written.

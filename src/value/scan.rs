@@ -41,7 +41,10 @@ impl<'t> Scan<'t> {
 
     /// Eats the longest of the words that come next.
     pub(super) fn eat_longest(&mut self, words: &[&str]) -> bool {
-        let longest = words.iter().filter(|word| self.rest.starts_with(**word)).max_by_key(|word| word.len());
+        // Most often none comes next, and mostly the first byte tells.
+        let first = self.rest.as_bytes().first();
+        let fits = |word: &&&str| word.as_bytes().first() == first && self.rest.starts_with(**word);
+        let longest = words.iter().filter(fits).max_by_key(|word| word.len());
         longest.is_some_and(|word| self.eat(word))
     }
 

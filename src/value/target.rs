@@ -195,8 +195,11 @@ impl<'de> Deserialize<'de> for Target {
 
 fn is_not_applicable(tight: &str) -> bool {
     let is_dash = |c: char| matches!(c, '-' | '—' | '–' | '―' | '/' | '\\' | '、');
-    let says_so = |rest: &str| rest.starts_with("适用") || rest.starts_with("涉及");
-    (tight.split('不').skip(1).any(says_so) && tight.chars().count() <= 16)
+    // Most values are told from those by a character.
+    let says_so = tight.contains(|c| c == '不')
+        && ["不适用", "不涉及"].iter().any(|word| tight.contains(word))
+        && tight.chars().count() <= 16;
+    says_so
         || tight.chars().all(is_dash)
         || matches!(tight, "无" | "暂无" | "无此项" | "无此指标" | "N/A" | "NA" | "n/a")
 }
@@ -227,14 +230,18 @@ fn is_residue(tight: &str) -> bool {
 /// Reads a date or period, with the operator in front of it; `None` when the value is none.
 fn date(tight: &str) -> Option<Option<Op>> {
     let (op, rest) = Op::strip_start(tight);
-    let has_words = rest.contains(['年', '月', '日', '号']);
-    // Most values have no words of time, nor a run that could be a year; 十 stands for two digits of one.
-    let mut run = 0;
+    let has_words = rest.contains(|c| matches!(c, '年' | '月' | '日' | '号'));
+    // Most values have no words of time, nor a run of four digits; 十 stands for two of them.
+    let mut digits = 0;
     let mut ends_year = |c: char| {
-        run = if c.is_ascii_digit() || is_numeral(c) { run + 1 } else { 0 };
-        run == 3
+        digits = match c {
+            '十' => digits + 2,
+            _ if c.is_ascii_digit() || is_numeral(c) => digits + 1,
+            _ => 0,
+        };
+        digits >= 4
     };
-    if !has_words && !rest.chars().any(&mut ends_year) {
+    if !has_words && !rest.contains(&mut ends_year) {
         return None;
     }
     match period::read(rest)? {
