@@ -28,33 +28,31 @@ impl FromIterator<(String, Place)> for Places {
 struct FieldPlaces {
     field: usize,
     place: Place,
-    /// Of a list.
-    rows: Vec<Place>,
-    /// For each row, and each column in it, the row and the layout-grid column of its cell; from 1, or 0 for none.
+    /// Of a list: for each row, the row and the layout-grid column of where it begins, and of the cell in each of its
+    /// columns; from 1, or 0 for none.
     cells: Vec<[u32; 2]>,
 }
 
 impl Places {
     pub(crate) fn of(form: &Form, document: &Document, bound: &BoundDeclaration, record: Record) -> Places {
-        let mut entries = Vec::with_capacity(record.entries.len());
-        for entry in record.entries {
-            let mut found =
-                FieldPlaces { field: entry.field, place: entry.place, rows: Vec::new(), cells: Vec::new() };
+        let entries = record.entries.into_iter().map(|entry| {
+            let mut cells = Vec::new();
             let list = bound.lists.iter().find(|list| list.field == entry.field);
             if let (Content::Rows(rows), Some(list)) = (entry.content, list) {
                 let table = document.tables.get(list.table as usize);
+                cells.reserve_exact(rows.len() * (1 + list.columns.len()));
                 for row in rows {
-                    let cells = list.columns.iter().map(|start| {
-                        let cell = table?.at(row.place.row?.checked_sub(1)?, (*start)?)?;
-                        Some([cell.row + 1, cell.column + 1])
-                    });
-                    found.cells.extend(cells.map(Option::unwrap_or_default));
-                    found.rows.push(row.place);
+                    let at = row.place.row.unwrap_or_default();
+                    cells.push([at, row.place.column.unwrap_or_default()]);
+                    cells.extend(list.columns.iter().map(|start| {
+                        let cell = start.and_then(|start| table?.at(at.checked_sub(1)?, start));
+                        cell.map_or([0, 0], |cell| [cell.row + 1, cell.column + 1])
+                    }));
                 }
             }
-            entries.push(found);
-        }
-        Places { fields: form.shared_fields(), entries, given: BTreeMap::new() }
+            FieldPlaces { field: entry.field, place: entry.place, cells }
+        });
+        Places { fields: form.shared_fields(), entries: entries.collect(), given: BTreeMap::new() }
     }
 
     /// Whether no place is known at all, as of data that came from no document.
@@ -73,7 +71,7 @@ impl Places {
         let (number, column) = row.split_once(']')?;
         let number: usize = number.parse().ok()?;
         match column.strip_prefix('.') {
-            None => found.rows.get(number).filter(|_| column.is_empty()).cloned(),
+            None => self.at(found, number, 0).filter(|_| column.is_empty()),
             Some(name) => {
                 let columns = &self.field(found)?.columns;
                 self.cell(found, number, columns.iter().position(|column| column.key == name)?)
@@ -92,7 +90,8 @@ impl Places {
         let given = self.given.iter().map(|(key, place)| (key.clone(), place.clone()));
         let read = known.flat_map(move |(found, field)| {
             let own = std::iter::once((field.key.clone(), found.place.clone()));
-            let rows = found.rows.iter().enumerate().flat_map(move |(number, row)| {
+            let rows = (0..).map_while(move |number| Some((number, self.at(found, number, 0)?)));
+            let rows = rows.flat_map(move |(number, row)| {
                 let key = format!("{}[{number}]", field.key);
                 let columns = field.columns.iter().enumerate();
                 let cells: Vec<(String, Place)> = columns
@@ -100,7 +99,7 @@ impl Places {
                         Some((format!("{key}.{}", column.key), self.cell(found, number, at)?))
                     })
                     .collect();
-                std::iter::once((key, row.clone())).chain(cells)
+                std::iter::once((key, row)).chain(cells)
             });
             own.chain(rows)
         });
@@ -112,11 +111,16 @@ impl Places {
     }
 
     fn cell(&self, found: &FieldPlaces, row: usize, column: usize) -> Option<Place> {
-        let columns = &self.field(found)?.columns;
-        let [at_row, at_column] = *found.cells.get(row * columns.len() + column)?;
-        let label = columns.get(column)?.labels.first().cloned().unwrap_or_default();
+        let label = self.field(found)?.columns.get(column)?.labels.first().cloned().unwrap_or_default();
+        Some(self.at(found, row, 1 + column)?.with_label(label))
+    }
+
+    /// One of the places of a row, counted as in [`FieldPlaces::cells`].
+    fn at(&self, found: &FieldPlaces, row: usize, number: usize) -> Option<Place> {
+        let in_row = 1 + self.field(found)?.columns.len();
+        let [row, column] = *found.cells.get(row.checked_mul(in_row)?.checked_add(number)?)?;
         let place =
-            Place { row: Some(at_row), column: Some(at_column), label: None, ..found.rows.get(row)?.clone() };
-        (at_row > 0).then(|| place.with_label(label))
+            || Place { row: Some(row), column: (column > 0).then_some(column), ..found.place.clone() };
+        (row > 0).then(place)
     }
 }

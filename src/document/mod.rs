@@ -221,10 +221,9 @@ impl Document {
 
     /// The stretches of placeholder text in a span.
     pub(crate) fn placeholders_in(&self, span: Span) -> impl Iterator<Item = Span> + '_ {
-        self.pieces_in(span)
-            .iter()
-            .filter(|piece| piece.kind == PieceKind::Placeholder)
-            .map(|piece| piece.text)
+        let start = self.pieces.partition_point(|piece| piece.text.end <= span.start);
+        let pieces = self.pieces.iter().skip(start).take_while(move |piece| piece.text.start < span.end);
+        pieces.filter(|piece| piece.kind == PieceKind::Placeholder).map(|piece| piece.text)
     }
 
     /// The address of a cell, for people.

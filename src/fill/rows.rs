@@ -109,7 +109,7 @@ impl<'a> Writer<'a> {
             (cell.row_span == 1)
                 .then(|| Slot::Cell { table: self.list.table, cell: number }.text(self.source.document))
         };
-        let names: Option<Vec<String>> = rows.iter().map(own).collect();
+        let names: Option<Vec<_>> = rows.iter().map(own).collect();
         names.is_some_and(|names| {
             names.windows(2).any(|pair| matches!(pair, [one, other] if one == other || is_blank(one)))
         })

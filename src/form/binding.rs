@@ -1,5 +1,7 @@
+use std::borrow::Cow;
+
 use super::vocabulary::Kind;
-use crate::document::{Document, Span};
+use crate::document::{Cell, Document, Span};
 use crate::finding::Finding;
 use crate::place::Place;
 use crate::value::text::{is_blank, is_blank_char, trim};
@@ -91,13 +93,13 @@ impl BoundDeclaration {
 
 impl BoundField {
     /// The text of the value; the texts of its parts in their order where it has several places.
-    pub fn text(&self, kind: Kind, document: &Document) -> String {
+    pub fn text<'d>(&self, kind: Kind, document: &'d Document) -> Cow<'d, str> {
         if self.more.is_empty() {
             return self.slot.text(document);
         }
         let texts: Vec<String> =
             self.places().iter().map(|(_, slot)| trim(&slot.text(document)).to_owned()).collect();
-        BoundField::joined(kind, &texts)
+        BoundField::joined(kind, &texts).into()
     }
 
     /// Its places, in the order of its parts.
@@ -206,45 +208,33 @@ pub struct Unclaimed {
 
 impl Slot {
     /// The text in the place, paragraphs joined by line breaks, placeholders of unfilled controls left out.
-    pub fn text(&self, document: &Document) -> String {
+    pub fn text<'d>(&self, document: &'d Document) -> Cow<'d, str> {
         match *self {
             Slot::Cell { table, cell } => {
-                let mut text = String::new();
-                let cell = document.tables.get(table as usize).and_then(|it| it.cells.get(cell as usize));
-                let paragraphs =
-                    cell.into_iter().flat_map(|cell| document.cell_paragraphs(table as usize, cell));
-                for (number, paragraph) in paragraphs.enumerate() {
-                    if number > 0 {
-                        text.push('\n');
-                    }
-                    if let Some(paragraph) = document.paragraphs.get(paragraph as usize) {
-                        show(document, paragraph.text, &mut text);
-                    }
+                let mut lines = lines_of(document, table, cell);
+                let mut text = lines.next().unwrap_or_default();
+                for line in lines {
+                    let text = text.to_mut();
+                    text.push('\n');
+                    text.push_str(&line);
                 }
                 text
             }
-            // Underlines are the line to write on, not what is written.
             Slot::Inline { span, .. } => {
-                shown(document, span).trim_matches(|c| is_blank_char(c) || c == '_').to_owned()
+                // Underlines are the line to write on, not what is written.
+                let is_margin = |c| is_blank_char(c) || c == '_';
+                match shown(document, span) {
+                    Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(is_margin)),
+                    Cow::Owned(text) => Cow::Owned(text.trim_matches(is_margin).to_owned()),
+                }
             }
         }
     }
 
     /// The text in the place, a line for each paragraph.
-    pub fn lines(&self, document: &Document) -> Vec<String> {
+    pub fn lines<'d>(&self, document: &'d Document) -> Vec<Cow<'d, str>> {
         match *self {
-            Slot::Cell { table, cell } => {
-                let Some(cell) =
-                    document.tables.get(table as usize).and_then(|table| table.cells.get(cell as usize))
-                else {
-                    return Vec::new();
-                };
-                document
-                    .cell_paragraphs(table as usize, cell)
-                    .filter_map(|paragraph| document.paragraphs.get(paragraph as usize))
-                    .map(|paragraph| shown(document, paragraph.text))
-                    .collect()
-            }
+            Slot::Cell { table, cell } => lines_of(document, table, cell).collect(),
             Slot::Inline { .. } => vec![self.text(document)],
         }
     }
@@ -261,8 +251,7 @@ impl Slot {
     pub(super) fn first_paragraph(&self, document: &Document) -> u32 {
         match *self {
             Slot::Cell { table, cell } => {
-                let cells = document.tables.get(table as usize).map(|table| &table.cells);
-                cells.and_then(|cells| cells.get(cell as usize)).map_or(0, |cell| cell.paragraphs.start)
+                cell_at(document, table, cell).map_or(0, |cell| cell.paragraphs.start)
             }
             Slot::Inline { paragraph, .. } => paragraph,
         }
@@ -275,8 +264,7 @@ impl Slot {
             Slot::Inline { cell, .. } => cell,
         };
         let found = cell.and_then(|(table, cell)| {
-            let cell = document.tables.get(table as usize)?.cells.get(cell as usize)?;
-            Some(document.cell_place(table as usize, cell))
+            Some(document.cell_place(table as usize, cell_at(document, table, cell)?))
         });
         match (found, *self) {
             (Some(place), _) => place,
@@ -286,19 +274,27 @@ impl Slot {
     }
 }
 
-/// The text at a span without the placeholder texts of unfilled content controls.
-fn shown(document: &Document, span: Span) -> String {
-    let mut text = String::new();
-    show(document, span, &mut text);
-    text
+fn cell_at(document: &Document, table: u32, cell: u32) -> Option<&Cell> {
+    document.tables.get(table as usize)?.cells.get(cell as usize)
 }
 
-fn show(document: &Document, span: Span, text: &mut String) {
-    text.reserve(span.len());
+fn lines_of(document: &Document, table: u32, cell: u32) -> impl Iterator<Item = Cow<'_, str>> {
+    let paragraphs = cell_at(document, table, cell)
+        .into_iter()
+        .flat_map(move |cell| document.cell_paragraphs(table as usize, cell));
+    paragraphs
+        .filter_map(|paragraph| document.paragraphs.get(paragraph as usize))
+        .map(|paragraph| shown(document, paragraph.text))
+}
+
+/// The text at a span without the placeholder texts of unfilled content controls.
+fn shown(document: &Document, span: Span) -> Cow<'_, str> {
+    let mut text = Cow::default();
     let mut from = span.start;
     for placeholder in document.placeholders_in(span) {
-        text.push_str(document.text(Span { start: from, end: placeholder.start.max(from) }));
+        text += document.text(Span { start: from, end: placeholder.start.max(from) });
         from = placeholder.end.min(span.end);
     }
-    text.push_str(document.text(Span { start: from, end: span.end }));
+    text += document.text(Span { start: from, end: span.end });
+    text
 }

@@ -1,4 +1,4 @@
-use super::binding::{BoundDeclaration, BoundList, Slot};
+use super::binding::{BoundDeclaration, BoundField, BoundList, Slot};
 use super::inline::is_furniture_line;
 use super::vocabulary::{Form, Kind};
 use crate::document::{Document, Format};
@@ -68,8 +68,14 @@ pub struct Labelled {
 impl Record {
     /// Reads the record of one declaration out of a document.
     pub fn of(form: &Form, document: &Document, bound: &BoundDeclaration) -> Record {
-        let mut record = Record { findings: bound.findings.clone(), ..Record::default() };
-        for (number, field) in form.fields().iter().enumerate() {
+        let mut first: Vec<Option<&BoundField>> = vec![None; form.fields().len()];
+        for found in bound.fields.iter().rev() {
+            if let Some(first) = first.get_mut(found.field) {
+                *first = Some(found);
+            }
+        }
+        let mut entries = Vec::with_capacity(1 + bound.fields.len() + bound.lists.len());
+        for ((number, field), first) in form.fields().iter().enumerate().zip(first) {
             let entry = match field.kind {
                 Kind::Title => bound.title.map(|slot| Entry {
                     field: number,
@@ -83,12 +89,12 @@ impl Record {
                     unit: list.unit,
                     place: Place { table: Some(list.table + 1), ..Place::default() },
                 }),
-                Kind::Opinion => opinions_of(form, document, bound, number),
-                _ => bound.fields.iter().find(|found| found.field == number).map(|found| {
+                Kind::Opinion => first.map(|first| opinions_of(form, document, bound, first)),
+                _ => first.map(|found| {
                     let place = found.slot.place(document);
                     Entry {
                         field: number,
-                        content: Content::Text(found.text(field.kind, document)),
+                        content: Content::Text(found.text(field.kind, document).into_owned()),
                         unit: found.unit,
                         place: if found.label.is_empty() {
                             place
@@ -98,37 +104,37 @@ impl Record {
                     }
                 }),
             };
-            record.entries.extend(entry);
+            entries.extend(entry);
         }
-        record.extra = bound
+        let extra = bound
             .extras
             .iter()
             .map(|extra| labelled(document, &extra.label, &extra.slot, |_| true))
             .filter(|extra| !extra.text.is_empty())
             .collect();
-        record
+        Record { entries, extra, findings: bound.findings.clone() }
     }
 }
 
-fn opinions_of(form: &Form, document: &Document, bound: &BoundDeclaration, field: usize) -> Option<Entry> {
-    let found: Vec<Labelled> = bound
-        .fields
-        .iter()
-        .filter(|found| found.field == field)
-        .map(|found| {
-            labelled(document, &found.label, &found.slot, |line| {
-                is_blank(line) || !is_furniture_line(form, line)
-            })
-        })
-        .collect();
-    let place = bound.fields.iter().find(|found| found.field == field)?.slot.place(document);
-    Some(Entry { field, content: Content::Opinions(found), unit: None, place })
+fn opinions_of(form: &Form, document: &Document, bound: &BoundDeclaration, first: &BoundField) -> Entry {
+    let keep = |line: &str| is_blank(line) || !is_furniture_line(form, line);
+    let found = bound.fields.iter().filter(|found| found.field == first.field);
+    let opinions = found.map(|found| labelled(document, &found.label, &found.slot, keep)).collect();
+    Entry {
+        field: first.field,
+        content: Content::Opinions(opinions),
+        unit: None,
+        place: first.slot.place(document),
+    }
 }
 
 fn labelled(document: &Document, label: &str, slot: &Slot, keep: impl Fn(&str) -> bool) -> Labelled {
-    let lines = slot.lines(document);
-    let lines: Vec<&str> = lines.iter().map(String::as_str).filter(|line| keep(line)).collect();
-    Labelled { label: label.to_owned(), text: trim(&lines.join("\n")).to_owned() }
+    let mut text = String::new();
+    for line in slot.lines(document).iter().filter(|line| keep(line)) {
+        text.push_str(line);
+        text.push('\n');
+    }
+    Labelled { label: label.to_owned(), text: trim(&text).to_owned() }
 }
 
 /// The rows that say something. A row in which only shared columns are filled is a line of the blank form.
@@ -136,6 +142,9 @@ fn rows_of(form: &Form, document: &Document, list: &BoundList) -> Vec<RecordRow>
     let Some(field) = form.fields().get(list.field) else { return Vec::new() };
     let Some(table) = document.tables.get(list.table as usize) else { return Vec::new() };
     let mut rows = Vec::new();
+    // A dump prints what a merged cell covers as empty cells. A new text in a column ends what the columns to its
+    // right carry.
+    let is_dump = document.format == Format::Text;
     let mut carried: Vec<Option<String>> = vec![None; field.columns.len()];
     for bound in &list.rows {
         let mut texts: Vec<Option<String>> = bound
@@ -143,8 +152,7 @@ fn rows_of(form: &Form, document: &Document, list: &BoundList) -> Vec<RecordRow>
             .iter()
             .map(|cell| {
                 let slot = Slot::Cell { table: list.table, cell: (*cell)? };
-                let text = slot.text(document);
-                Some(trim(&text).to_owned())
+                Some(trim(&slot.text(document)).to_owned())
             })
             .collect();
         let mut place = Place { table: Some(list.table + 1), row: Some(bound.row + 1), ..Place::default() };
@@ -156,23 +164,21 @@ fn rows_of(form: &Form, document: &Document, list: &BoundList) -> Vec<RecordRow>
             .find_map(|cell| table.cells.get(*cell as usize))
             .map(|cell| cell.column + 1);
 
-        // A dump prints what a merged cell covers as empty cells. A new text in a column ends what the columns to
-        // its right carry.
         let mut fresh = false;
         for ((column, text), carried) in field.columns.iter().zip(&mut texts).zip(&mut carried) {
             if !column.group {
                 continue;
             }
             // The blanks that set the characters of a narrow column apart are layout: `产出\n指标`.
-            let bare = text.as_deref().map(without_line_breaks);
-            match bare {
-                Some(bare) if !bare.is_empty() => {
-                    *carried = Some(bare.clone());
-                    *text = Some(bare);
-                    fresh = true;
-                }
-                Some(_) if document.format == Format::Text && !fresh => text.clone_from(carried),
-                _ => *carried = None,
+            if let Some(text) = text.as_mut().filter(|text| text.contains(['\n', '\t'])) {
+                *text = without_line_breaks(text);
+            }
+            let is_empty = text.as_deref().is_none_or(str::is_empty);
+            fresh |= !is_empty;
+            if is_dump && is_empty && text.is_some() && !fresh {
+                text.clone_from(carried);
+            } else if is_dump {
+                *carried = text.clone().filter(|_| !is_empty);
             }
         }
         let says = |(column, text): (usize, &Option<String>)| {

@@ -39,7 +39,7 @@ impl Amount {
     pub fn parse(text: &str, unit_of_label: AmountUnit) -> (Self, Option<Doubt>) {
         let text = trim(text).to_owned();
         let tight = tighten(&text);
-        if matches!(tight.as_str(), "" | "无" | "/") {
+        if matches!(tight.as_ref(), "" | "无" | "/") {
             return (Self { text, value: None }, None);
         }
         let Some((value, cell)) = read(&tight, unit_of_label) else {

@@ -1,7 +1,12 @@
 //! Chinese numerals in dates: `二〇二〇年十二月`.
 
+use std::borrow::Cow;
+
 /// Writes the Chinese numerals of a date in ASCII digits, and leaves what is none as it is.
-pub(super) fn arabic(text: &str) -> String {
+pub(super) fn arabic(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_numeral) {
+        return Cow::Borrowed(text);
+    }
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find(is_numeral) {
@@ -13,7 +18,7 @@ pub(super) fn arabic(text: &str) -> String {
         rest = after;
     }
     plain.push_str(rest);
-    plain
+    Cow::Owned(plain)
 }
 
 /// Reads one run: digit by digit (`二〇二〇`), or a number below one hundred (`三十一`).

@@ -20,76 +20,11 @@ pub enum Op {
     Lt,
 }
 
-/// What stands in front of a number. By law 以上, 以下 and 以内 include the number itself.
-const PREFIXES: &[(&str, Op)] = &[
-    ("≥", Op::Ge),
-    ("≥=", Op::Ge),
-    ("≧", Op::Ge),
-    ("⩾", Op::Ge),
-    ("≽", Op::Ge),
-    ("≮", Op::Ge),
-    (">=", Op::Ge),
-    ("=>", Op::Ge),
-    ("不低于", Op::Ge),
-    ("不少于", Op::Ge),
-    ("不小于", Op::Ge),
-    ("不得低于", Op::Ge),
-    ("不得少于", Op::Ge),
-    ("不得小于", Op::Ge),
-    ("大于等于", Op::Ge),
-    ("大于或等于", Op::Ge),
-    ("高于或等于", Op::Ge),
-    ("至少", Op::Ge),
-    ("≤", Op::Le),
-    ("≤=", Op::Le),
-    ("≦", Op::Le),
-    ("⩽", Op::Le),
-    ("≼", Op::Le),
-    ("≯", Op::Le),
-    ("<=", Op::Le),
-    ("=<", Op::Le),
-    ("不超过", Op::Le),
-    ("不超", Op::Le),
-    ("不高于", Op::Le),
-    ("不大于", Op::Le),
-    ("不多于", Op::Le),
-    ("不晚于", Op::Le),
-    ("不迟于", Op::Le),
-    ("不得超过", Op::Le),
-    ("不得高于", Op::Le),
-    ("不得大于", Op::Le),
-    ("不得多于", Op::Le),
-    ("小于等于", Op::Le),
-    ("小于或等于", Op::Le),
-    ("低于或等于", Op::Le),
-    ("至多", Op::Le),
-    ("最多", Op::Le),
-    ("=", Op::Eq),
-    ("==", Op::Eq),
-    ("等于", Op::Eq),
-    (">", Op::Gt),
-    ("大于", Op::Gt),
-    ("高于", Op::Gt),
-    ("多于", Op::Gt),
-    ("超过", Op::Gt),
-    ("<", Op::Lt),
-    ("小于", Op::Lt),
-    ("低于", Op::Lt),
-    ("少于", Op::Lt),
-];
+/// The lengths in bytes of the operators in front of a number, the longest first, which wins.
+const PREFIX_LENGTHS: [usize; 8] = [15, 12, 9, 6, 4, 3, 2, 1];
 
-const SUFFIXES: &[(&str, Op)] = &[
-    ("以上", Op::Ge),
-    ("及以上", Op::Ge),
-    ("(含)以上", Op::Ge),
-    ("以上(含)", Op::Ge),
-    ("以下", Op::Le),
-    ("及以下", Op::Le),
-    ("(含)以下", Op::Le),
-    ("以下(含)", Op::Le),
-    ("以内", Op::Le),
-    ("之内", Op::Le),
-];
+/// The same of those behind a number.
+const SUFFIX_LENGTHS: [usize; 3] = [11, 9, 6];
 
 impl Op {
     const ALL: [Self; 5] = [Self::Ge, Self::Le, Self::Eq, Self::Gt, Self::Lt];
@@ -114,34 +49,70 @@ impl Op {
         }
     }
 
+    /// What an operator in front of a number means. By law 以上, 以下 and 以内 include the number itself.
+    fn of_prefix(word: &str) -> Option<Self> {
+        Some(match word {
+            "≥" | "≥=" | "≧" | "⩾" | "≽" | "≮" | ">=" | "=>" => Self::Ge,
+            "不低于" | "不少于" | "不小于" | "不得低于" | "不得少于" | "不得小于" => {
+                Self::Ge
+            }
+            "大于等于" | "大于或等于" | "高于或等于" | "至少" => Self::Ge,
+            "≤" | "≤=" | "≦" | "⩽" | "≼" | "≯" | "<=" | "=<" => Self::Le,
+            "不超过" | "不超" | "不高于" | "不大于" | "不多于" | "不晚于" | "不迟于" => {
+                Self::Le
+            }
+            "不得超过" | "不得高于" | "不得大于" | "不得多于" => Self::Le,
+            "小于等于" | "小于或等于" | "低于或等于" | "至多" | "最多" => Self::Le,
+            "=" | "==" | "等于" => Self::Eq,
+            ">" | "大于" | "高于" | "多于" | "超过" => Self::Gt,
+            "<" | "小于" | "低于" | "少于" => Self::Lt,
+            _ => return None,
+        })
+    }
+
+    fn of_suffix(word: &str) -> Option<Self> {
+        Some(match word {
+            "以上" | "及以上" | "(含)以上" | "以上(含)" => Self::Ge,
+            "以下" | "及以下" | "(含)以下" | "以下(含)" | "以内" | "之内" => Self::Le,
+            _ => return None,
+        })
+    }
+
     /// Whether a character is an operator, or a part of one.
     pub(super) fn is_glyph(c: char) -> bool {
-        PREFIXES.iter().any(|(prefix, _)| !c.is_alphabetic() && prefix.contains(c))
+        matches!(c, '<'..='>' | '≥' | '≧' | '⩾' | '≽' | '≮' | '≤' | '≦' | '⩽' | '≼' | '≯')
     }
 
     /// Takes an operator off the end of the text before a number.
     pub(super) fn strip_before_number(before: &str) -> (&str, Option<Self>) {
-        let last = before.as_bytes().last();
-        let strip = |prefix: &str| {
-            if prefix.as_bytes().last() == last { before.strip_suffix(prefix) } else { None }
-        };
-        longest(PREFIXES, strip).map_or((before, None), |(rest, op)| (rest, Some(op)))
+        let is_last = |c| matches!(c, '于' | '过' | '少' | '超' | '多') || Self::is_glyph(c);
+        if before.ends_with(is_last) {
+            cut_end(before, &PREFIX_LENGTHS, Self::of_prefix)
+        } else {
+            (before, None)
+        }
     }
 
     /// Takes an operator off the start of a text.
     pub(super) fn strip_start(text: &str) -> (Option<Self>, &str) {
-        // Most values begin with no operator, and most of those with the first byte of none.
-        let first = text.as_bytes().first();
-        let strip = |prefix: &str| {
-            if prefix.as_bytes().first() == first { text.strip_prefix(prefix) } else { None }
+        let is_first = |c| {
+            let is_word =
+                matches!(c, '不' | '大' | '高' | '至' | '小' | '低' | '最' | '等' | '多' | '超' | '少');
+            is_word || Self::is_glyph(c)
         };
-        longest(PREFIXES, strip).map_or((None, text), |(rest, op)| (Some(op), rest))
+        if !text.starts_with(is_first) {
+            return (None, text);
+        }
+        let cut = |&length: &usize| {
+            let (word, rest) = text.split_at_checked(length)?;
+            Some((Some(Self::of_prefix(word)?), rest))
+        };
+        PREFIX_LENGTHS.iter().find_map(cut).unwrap_or((None, text))
     }
 
     /// Takes an operator off the end of the text behind a number.
     pub(super) fn strip_end(text: &str) -> (&str, Option<Self>) {
-        longest(SUFFIXES, |suffix| text.strip_suffix(suffix))
-            .map_or((text, None), |(rest, op)| (rest, Some(op)))
+        cut_end(text, &SUFFIX_LENGTHS, Self::of_suffix)
     }
 
     /// The one meaning of an operator before a number and one behind it; `Err` when they contradict.
@@ -156,12 +127,17 @@ impl Op {
     }
 }
 
-/// The rest of the text without the longest of the words that fit.
-fn longest<'t>(words: &[(&str, Op)], strip: impl Fn(&str) -> Option<&'t str>) -> Option<(&'t str, Op)> {
-    words
-        .iter()
-        .filter_map(|(word, op)| strip(word).map(|rest| (rest, *op)))
-        .min_by_key(|(rest, _)| rest.len())
+/// Takes a word off the end of a text.
+fn cut_end<'t>(
+    text: &'t str,
+    lengths: &[usize],
+    meaning: impl Fn(&str) -> Option<Op>,
+) -> (&'t str, Option<Op>) {
+    let cut = |&length: &usize| {
+        let (rest, word) = text.split_at_checked(text.len().checked_sub(length)?)?;
+        Some((rest, Some(meaning(word)?)))
+    };
+    lengths.iter().find_map(cut).unwrap_or((text, None))
 }
 
 impl fmt::Display for Op {

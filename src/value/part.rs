@@ -100,20 +100,26 @@ pub(super) fn read(tight: &str) -> Option<(TargetPart, Anchor)> {
 
 /// Whether a text can be the unit of a number: short, of letters, and no statement.
 pub(super) fn is_unit(text: &str) -> bool {
-    const STATEMENTS: &[&str] = &[
-        "完成", "达", "实现", "提高", "提升", "改善", "控制", "增长", "下降", "左右", "以", "的", "并", "且",
-        "按", "及", "和", "内",
-    ];
-    // A digit is a power: m2, km3.
     let mut last = ' ';
-    let is_clean = text.chars().all(|c| {
-        let fits = c.is_alphabetic()
-            || "%‰/·℃°²³㎡㎥".contains(c)
-            || (matches!(c, '2' | '3') && matches!(last, 'm' | 'M'));
+    let mut length = 0;
+    text.chars().all(|c| {
+        let fits = match (last, c) {
+            (_, '达' | '以' | '的' | '并' | '且' | '按' | '及' | '和' | '内') => false,
+            ('完', '成') | ('实', '现') | ('提', '高' | '升') | ('改', '善') | ('控', '制') => {
+                false
+            }
+            ('增', '长') | ('下', '降') | ('左', '右') => false,
+            // A digit is a power: m2, km3.
+            ('m' | 'M', '2' | '3') => true,
+            (_, '%' | '‰' | '/' | '·' | '℃' | '°' | '²' | '³' | '㎡' | '㎥') => true,
+            // All Han characters are alphabetic; to look each of them up takes longer than all the rest.
+            (_, '一'..='\u{9FFF}') => true,
+            _ => c.is_alphabetic(),
+        };
         last = c;
-        fits
-    });
-    is_clean && text.chars().count() <= 10 && !STATEMENTS.iter().any(|word| text.contains(word))
+        length += 1;
+        fits && length <= 10
+    })
 }
 
 /// The unit in what follows a number, possibly empty; `None` when it is something else.
@@ -147,7 +153,7 @@ fn without_link(label: &str) -> (&str, bool) {
 /// Reads the upper end of a range; the unit may stand behind both numbers.
 fn upper_end(scan: &mut Scan<'_>) -> Option<Decimal> {
     let mut ahead = *scan;
-    let unit = ahead.eat_while(|c| !c.is_ascii_digit() && !"-~～—至到".contains(c));
+    let unit = ahead.eat_while(|c| !matches!(c, '0'..='9' | '-' | '~' | '～' | '—' | '至' | '到'));
     if !eat_range_sign(&mut ahead) {
         return None;
     }

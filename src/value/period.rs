@@ -1,5 +1,7 @@
 //! Periods: from when to when.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::doubt::quote;
@@ -105,7 +107,11 @@ pub(super) enum Reading {
 
 /// Reads the whole of a text; `None` when any of it is not understood.
 pub(super) fn read(text: &str) -> Option<Reading> {
-    let plain = arabic(&tighten(text).replace("元月", "1月"));
+    let mut tight = tighten(text);
+    if tight.contains('元') {
+        tight = Cow::Owned(tight.replace("元月", "1月"));
+    }
+    let plain = arabic(&tight);
     let plain = plain.trim_end_matches(['。', ';', '.', ',']);
     let whole = |text: &str| duration(text).or_else(|| range(text));
     if let Some(reading) = whole(plain) {
@@ -123,32 +129,17 @@ pub(super) fn read(text: &str) -> Option<Reading> {
 
 /// Reads what is legal without a date: nothing at all, words, and durations.
 fn duration(plain: &str) -> Option<Reading> {
-    const WORDS: &[&str] = &[
-        "长期",
-        "长年",
-        "常年",
-        "全年",
-        "全年度",
-        "每年",
-        "当年",
-        "本年",
-        "本年度",
-        "跨年度",
-        "永久",
-        "持续",
-        "长期有效",
-        "长期实施",
-        "长期坚持",
-        "持续实施",
-        "一次性",
-        "经常性",
-        "无",
-    ];
-    if plain.chars().all(|c| is_dash(c) || "年月日号度自从起止如至到_.:/() ".contains(c)) {
+    if plain.chars().all(is_mask) {
         return Some(Reading::Blank);
     }
-    if WORDS.contains(&plain) {
-        return Some(if plain.contains('年') { Reading::Calendar } else { Reading::Undated });
+    match plain {
+        "长期" | "永久" | "持续" | "长期有效" | "长期实施" | "长期坚持" | "持续实施" | "一次性"
+        | "经常性" | "无" => return Some(Reading::Undated),
+        "长年" | "常年" | "全年" | "全年度" | "每年" | "当年" | "本年" | "本年度" | "跨年度" =>
+        {
+            return Some(Reading::Calendar);
+        }
+        _ => {}
     }
     let mut scan = Scan::new(plain);
     scan.eat_longest(&["共", "共计", "为期", "期限", "工期", "合同工期", "周期", "建设周期", "项目期"]);
@@ -320,6 +311,9 @@ enum Edge {
 
 impl Edge {
     fn eat(scan: &mut Scan<'_>) -> Self {
+        if scan.is_done() || scan.rest().starts_with(is_range_sign) {
+            return Self::None;
+        }
         let edge = if scan.eat_longest(&["起", "开始", "以后", "之后", "初", "年初"]) {
             Self::From
         } else if scan.eat_longest(&[
@@ -348,7 +342,18 @@ impl Edge {
 
 /// Eats a sign or word between the two ends of a range.
 pub(super) fn eat_range_sign(scan: &mut Scan<'_>) -> bool {
-    !scan.eat_while(|c| is_dash(c) || matches!(c, '至' | '到')).is_empty()
+    !scan.eat_while(is_range_sign).is_empty()
+}
+
+fn is_range_sign(c: char) -> bool {
+    is_dash(c) || matches!(c, '至' | '到')
+}
+
+/// Whether a character can be printed where a period is to be written.
+fn is_mask(c: char) -> bool {
+    let is_word =
+        matches!(c, '年' | '月' | '日' | '号' | '度' | '自' | '从' | '起' | '止' | '如' | '至' | '到');
+    is_word || is_dash(c) || matches!(c, '_' | '.' | ':' | '/' | '(' | ')' | ' ')
 }
 
 fn is_dash(c: char) -> bool {

@@ -41,7 +41,10 @@ impl<'t> Scan<'t> {
 
     /// Eats the longest of the words that come next.
     pub(super) fn eat_longest(&mut self, words: &[&str]) -> bool {
-        let longest = words.iter().filter(|word| self.rest.starts_with(**word)).max_by_key(|word| word.len());
+        // Most often none comes next, and mostly the first byte tells.
+        let first = self.rest.as_bytes().first();
+        let fits = |word: &&&str| word.as_bytes().first() == first && self.rest.starts_with(**word);
+        let longest = words.iter().filter(fits).max_by_key(|word| word.len());
         longest.is_some_and(|word| self.eat(word))
     }
 
@@ -63,43 +66,39 @@ impl<'t> Scan<'t> {
     /// `1,234` is one number, `1,23` is the number 1 and a rest.
     pub(super) fn number(&mut self) -> Option<Decimal> {
         let mut scan = *self;
-        let mut plain = scan.digits().to_owned();
-        if (1..=3).contains(&plain.len()) {
-            let (grouped, groups) = scan.thousands();
-            if !groups.is_empty() {
-                plain.extend(groups.chars().filter(char::is_ascii_digit));
-                scan = grouped;
+        let whole = match scan.digits() {
+            "" => return None,
+            digits if digits.len() > 3 => digits,
+            _ => {
+                scan.eat_thousands();
+                self.rest.get(..self.rest.len() - scan.rest.len())?
             }
+        };
+        let mut ahead = scan;
+        let fraction = if ahead.eat(".") { ahead.digits() } else { "" };
+        if !fraction.is_empty() {
+            scan = ahead;
         }
-        if plain.is_empty() {
-            return None;
-        }
-        let mut fraction = scan;
-        if fraction.eat(".") {
-            let digits = fraction.digits();
-            if !digits.is_empty() {
-                plain.push('.');
-                plain.push_str(digits);
-                scan = fraction;
+        let mut mantissa: i128 = 0;
+        let mut digits = 0;
+        for digit in whole.bytes().chain(fraction.bytes()).filter(u8::is_ascii_digit) {
+            if digits == MOST_DIGITS {
+                return None;
             }
+            digits += 1;
+            mantissa = mantissa * 10 + i128::from(digit - b'0');
         }
-        let number = decimal(&plain)?;
+        let number = Decimal::try_from_i128_with_scale(mantissa, fraction.len() as u32).ok()?;
         *self = scan;
-        Some(number)
+        Some(number.normalize())
     }
 
-    /// The groups `,234,567` that come next, and the cursor behind them.
-    fn thousands(self) -> (Self, &'t str) {
-        let mut end = self;
-        loop {
-            let mut group = end;
-            if !group.eat(",") || group.digits().len() != 3 {
-                break;
-            }
-            end = group;
+    /// Eats groups such as `,234,567`.
+    fn eat_thousands(&mut self) {
+        let mut ahead = *self;
+        while ahead.eat(",") && ahead.digits().len() == 3 {
+            *self = ahead;
         }
-        let length = self.rest.len() - end.rest.len();
-        (end, self.rest.get(..length).unwrap_or_default())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Targets: the values that indicators are to reach.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -91,7 +93,8 @@ impl Target {
         } else if let Some(op) = date(&tight) {
             (Self { op, ..Self::of_kind(TargetKind::Date) }, None)
         } else {
-            let target = quantity(&tight).or_else(|| parts(text));
+            let has_number = tight.contains(|c: char| c.is_ascii_digit());
+            let target = has_number.then(|| quantity(&tight).or_else(|| parts(text))).flatten();
             let doubt = if is_damaged(&tight) {
                 Some(Doubt::TargetDamaged { text: quote(text) })
             } else if target.is_none() && tight.trim_start_matches('(').starts_with(Op::is_glyph) {
@@ -118,18 +121,22 @@ impl Target {
     fn of_kind(kind: TargetKind) -> Self {
         Self { kind, ..Self::default() }
     }
-}
 
-impl From<TargetPart> for Target {
-    /// The target of one comparison; its label goes into the text only.
-    fn from(part: TargetPart) -> Self {
+    fn of_part(part: TargetPart, text: String) -> Self {
         let kind = match (part.value, part.max) {
             (_, Some(_)) => TargetKind::Range,
             (Some(_), None) => TargetKind::Quantity,
             (None, None) => TargetKind::Blank,
         };
-        let text = part.to_text();
         Self { text, kind, op: part.op, value: part.value, max: part.max, unit: part.unit, parts: Vec::new() }
+    }
+}
+
+impl From<TargetPart> for Target {
+    /// The target of one comparison; its label goes into the text only.
+    fn from(part: TargetPart) -> Self {
+        let text = part.to_text();
+        Self::of_part(part, text)
     }
 }
 
@@ -188,7 +195,10 @@ impl<'de> Deserialize<'de> for Target {
 
 fn is_not_applicable(tight: &str) -> bool {
     let is_dash = |c: char| matches!(c, '-' | '—' | '–' | '―' | '/' | '\\' | '、');
-    let says_so = ["不适用", "不涉及"].iter().any(|word| tight.contains(word)) && tight.chars().count() <= 16;
+    // Most values are told from those by a character.
+    let says_so = tight.contains(|c| c == '不')
+        && ["不适用", "不涉及"].iter().any(|word| tight.contains(word))
+        && tight.chars().count() <= 16;
     says_so
         || tight.chars().all(is_dash)
         || matches!(tight, "无" | "暂无" | "无此项" | "无此指标" | "N/A" | "NA" | "n/a")
@@ -196,51 +206,10 @@ fn is_not_applicable(tight: &str) -> bool {
 
 /// Whether the template's filler is still there: `≥**个`, `XX`, `指标1`, `……`, or a unit without its number.
 fn is_residue(tight: &str) -> bool {
-    const UNITS: &[&str] = &[
-        "个",
-        "人",
-        "人次",
-        "户",
-        "次",
-        "场",
-        "件",
-        "份",
-        "套",
-        "台",
-        "辆",
-        "座",
-        "条",
-        "项",
-        "家",
-        "所",
-        "处",
-        "批",
-        "期",
-        "篇",
-        "株",
-        "公里",
-        "米",
-        "平方米",
-        "亩",
-        "万亩",
-        "公顷",
-        "吨",
-        "公斤",
-        "元",
-        "万元",
-        "亿元",
-        "%",
-        "‰",
-        "天",
-        "日",
-        "月",
-        "年",
-        "小时",
-    ];
     let is_filler = |c: char| matches!(c, '*' | '×' | 'X' | 'x');
-    let mut pairs = tight.chars().zip(tight.chars().skip(1));
-    if pairs.any(|(one, next)| one == next && is_filler(one)) || tight.chars().all(|c| c == '…' || c == '.')
-    {
+    let mut last = None;
+    let has_filler = tight.chars().any(|c| last.replace(c) == Some(c) && is_filler(c));
+    if has_filler || tight.chars().all(|c| c == '…' || c == '.') {
         return true;
     }
     if tight.strip_prefix("指标").is_some_and(|number| number.chars().all(|c| c.is_ascii_digit())) {
@@ -248,17 +217,31 @@ fn is_residue(tight: &str) -> bool {
     }
     let (op, rest) = Op::strip_start(tight.trim_matches(['(', ')']));
     let rest = if op.is_some() { rest.trim_start_matches('*') } else { rest };
-    (op.is_some() && rest.is_empty()) || UNITS.contains(&rest)
+    match rest {
+        "" => op.is_some(),
+        "个" | "人" | "人次" | "户" | "次" | "场" | "件" | "份" | "套" | "台" | "辆" | "座" | "条" | "项"
+        | "家" | "所" | "处" | "批" | "期" | "篇" | "株" | "公里" | "米" | "平方米" | "亩" | "万亩"
+        | "公顷" | "吨" | "公斤" | "元" | "万元" | "亿元" | "%" | "‰" | "天" | "日" | "月" | "年"
+        | "小时" => true,
+        _ => false,
+    }
 }
 
 /// Reads a date or period, with the operator in front of it; `None` when the value is none.
 fn date(tight: &str) -> Option<Option<Op>> {
     let (op, rest) = Op::strip_start(tight);
-    let has_words = rest.contains(['年', '月', '日', '号']);
-    // Most values have no words of time, nor a run that could be a year; 十 stands for two digits of one.
-    let is_digit = |c: char| c.is_ascii_digit() || is_numeral(c);
-    let has_year = || rest.split(|c| !is_digit(c)).any(|run| run.chars().nth(2).is_some());
-    if !has_words && !has_year() {
+    let has_words = rest.contains(|c| matches!(c, '年' | '月' | '日' | '号'));
+    // Most values have no words of time, nor a run of four digits; 十 stands for two of them.
+    let mut digits = 0;
+    let mut ends_year = |c: char| {
+        digits = match c {
+            '十' => digits + 2,
+            _ if c.is_ascii_digit() || is_numeral(c) => digits + 1,
+            _ => 0,
+        };
+        digits >= 4
+    };
+    if !has_words && !rest.contains(&mut ends_year) {
         return None;
     }
     match period::read(rest)? {
@@ -275,17 +258,18 @@ fn date(tight: &str) -> Option<Option<Op>> {
 
 fn quantity(tight: &str) -> Option<Target> {
     let (part, anchor) = read(tight)?;
-    (anchor == Anchor::Firm).then(|| part.into())
+    (anchor == Anchor::Firm).then(|| Target::of_part(part, String::new()))
 }
 
 /// Reads several comparisons, between commas or on lines of their own.
 fn parts(text: &str) -> Option<Target> {
-    let mut segments: Vec<String> = Vec::new();
-    for segment in segments_of(&narrow(text)).map(tighten).filter(|segment| !segment.is_empty()) {
+    let text = narrow(text);
+    let mut segments: Vec<Cow<'_, str>> = Vec::new();
+    for segment in segments_of(&text).map(tighten).filter(|segment| !segment.is_empty()) {
         match segments.last_mut() {
             // A stray comma between number and unit: 清溪镇≥1,个.
             Some(last) if last.ends_with(|c: char| c.is_ascii_digit()) && is_unit(&segment) => {
-                last.push_str(&segment)
+                last.to_mut().push_str(&segment)
             }
             _ => segments.push(segment),
         }
@@ -323,7 +307,9 @@ fn segments_of(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a percentage has a `2` or 二 too much in front, as a `≥` looks after a bad extraction: `290%`.
 fn is_damaged(tight: &str) -> bool {
-    let Some(rest) = tight.strip_prefix(['2', '二']).filter(|rest| !rest.starts_with('0')) else {
+    let Some(rest) =
+        tight.strip_prefix(['2', '二']).filter(|rest| !rest.starts_with('0') && rest.contains(['%', '百']))
+    else {
         return false;
     };
     let plausible = Decimal::new(50, 0)..=Decimal::ONE_HUNDRED;

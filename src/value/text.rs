@@ -85,7 +85,12 @@ pub(super) fn narrow_char(c: char) -> char {
 
 /// Narrows a text and removes its blanks, except that one stays between two digits: `10 20` must not become
 /// 1020.
-pub(super) fn tighten(text: &str) -> String {
+pub(super) fn tighten(text: &str) -> Cow<'_, str> {
+    // Most characters are ASCII or Han.
+    let is_plain = |c: char| matches!(c, '!'..='~' | '\u{3001}'..='\u{D7FF}');
+    if text.chars().all(|c| is_plain(c) || (!is_blank_char(c) && narrow_char(c) == c)) {
+        return Cow::Borrowed(text);
+    }
     let mut tight = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.chars().map(narrow_char) {
@@ -99,7 +104,7 @@ pub(super) fn tighten(text: &str) -> String {
         gap = false;
         tight.push(c);
     }
-    tight
+    Cow::Owned(tight)
 }
 
 #[cfg(test)]

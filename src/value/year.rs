@@ -18,7 +18,9 @@ use super::text::{narrow, strip_blanks};
 /// ```
 pub fn parse_year(text: &str) -> (Option<u16>, Option<Doubt>) {
     // Here, and only here, digits are joined over blanks: people space the year out to fill the printed gap.
-    let plain = arabic(&strip_blanks(&narrow(text)));
+    let narrow = narrow(text);
+    let bare = strip_blanks(&narrow);
+    let plain = arabic(&bare);
     let is_gap = ['(', ')', '_'];
     let plain = plain.trim_matches(is_gap);
     let plain = ["年度", "年", "度"].iter().find_map(|word| plain.strip_suffix(word)).unwrap_or(plain);

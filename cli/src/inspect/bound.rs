@@ -121,7 +121,7 @@ impl View<'_> {
             self.bind(cell, key.clone());
         }
         let document = &self.reading.document;
-        Field { place: slot.place(document), key, label, text: slot.text(document) }
+        Field { place: slot.place(document), key, label, text: slot.text(document).into_owned() }
     }
 
     fn bind(&mut self, cell: (u32, u32), key: String) {
