@@ -186,13 +186,14 @@ impl Document {
     /// The same, borrowed where the cell has one paragraph, as most have.
     pub(crate) fn cell_str(&self, table: usize, cell: &Cell) -> Cow<'_, str> {
         let mut paragraphs = self.cell_paragraphs(table, cell).map(|number| self.paragraph_text(number));
-        let mut text = Cow::Borrowed(paragraphs.next().unwrap_or_default());
+        let first = paragraphs.next().unwrap_or_default();
+        let Some(second) = paragraphs.next() else { return Cow::Borrowed(first) };
+        let mut text = [first, "\n", second].concat();
         for paragraph in paragraphs {
-            let text = text.to_mut();
             text.push('\n');
             text.push_str(paragraph);
         }
-        text
+        Cow::Owned(text)
     }
 
     /// The numbers of the tables that stand in a cell.

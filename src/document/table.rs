@@ -136,9 +136,12 @@ impl Table {
 
     /// The numbers of the cells that cover a row, left to right, each once.
     pub fn row_cells(&self, row: u32) -> impl Iterator<Item = usize> + '_ {
+        let columns = self.columns as usize;
+        let start = row as usize * columns;
+        let slots = self.slots.get(start..start + columns).unwrap_or_default();
         let mut last = None;
-        (0..self.columns).filter_map(move |column| {
-            let cell = self.cell_at(row, column)?;
+        slots.iter().filter_map(move |slot| {
+            let cell = slot.checked_sub(1)? as usize;
             (last != Some(cell)).then(|| {
                 last = Some(cell);
                 cell

@@ -10,7 +10,7 @@ use super::vocabulary::{Form, Kind};
 use crate::document::{Block, Cell, Document, Home, Span};
 use crate::finding::{Finding, FindingKind, Guess};
 use crate::value::AmountUnit;
-use crate::value::parse_choice;
+use crate::value::names_option;
 use crate::value::text::{is_blank, is_blank_char, strip_blanks};
 
 impl Form {
@@ -278,10 +278,10 @@ impl<'a> Binder<'a> {
             BoundField { field, label, unit, slot, part, more, repeated, within }
         };
         // Another choice has the place only where one of its options is printed.
-        let (form, text) = (self.form, slot.text(document));
+        let form = self.form;
         let is_printed = |other: &usize| {
             let options = form.fields().get(*other).map(|other| other.options.as_slice()).unwrap_or_default();
-            !parse_choice(&text, options).0.marks.is_empty()
+            names_option(&slot.text(document), options)
         };
         let also: Vec<usize> = form.also_at(field).filter(is_printed).collect();
         let fields = &mut self.declaration().fields;

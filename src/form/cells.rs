@@ -192,10 +192,9 @@ impl<'a> Binder<'a> {
                 };
                 let part = if end.is_some() { Some(0) } else { part };
                 let section = grid.section_row(&at);
-                let bound =
-                    Bound { field: scoped.unwrap_or(field), part, label: label.clone(), unit, slot, section };
-                self.bind_field(bound);
-                if let Some([between, end]) = end {
+                let second = end.map(|end| (end, label.clone()));
+                self.bind_field(Bound { field: scoped.unwrap_or(field), part, label, unit, slot, section });
+                if let Some(([between, end], label)) = second {
                     self.take(grid, between);
                     let slot = Slot::Cell { table: grid.number, cell: end as u32 };
                     self.bind_field(Bound { field, part: Some(1), label, unit, slot, section });

@@ -15,7 +15,7 @@ pub(super) struct Grid<'a> {
     pub(super) number: u32,
     pub(super) table: &'a Table,
     texts: Vec<Cow<'a, str>>,
-    labels: Vec<Option<Label>>,
+    labels: Vec<Option<Label<'a>>>,
     /// What the labels mean, looked up once: a cell is asked for its meaning again and again.
     found: Vec<Found<'a>>,
     /// Cells that are accounted for.
@@ -63,7 +63,11 @@ impl<'a> Grid<'a> {
     pub(super) fn new(form: &'a Form, document: &'a Document, number: u32, table: &'a Table) -> Grid<'a> {
         let texts: Vec<Cow<'_, str>> =
             table.cells.iter().map(|cell| document.cell_str(number as usize, cell)).collect();
-        let labels: Vec<Option<Label>> = texts.iter().map(|text| Label::of(text)).collect();
+        let label = |text: &Cow<'a, str>| match text {
+            Cow::Borrowed(text) => Label::of(text),
+            Cow::Owned(text) => Label::of(text).map(Label::into_owned),
+        };
+        let labels: Vec<Option<Label<'_>>> = texts.iter().map(label).collect();
         let found = labels.iter().map(|label| match label {
             Some(label) => form.meanings.find(&label.key),
             None => Found::default(),
@@ -77,7 +81,7 @@ impl<'a> Grid<'a> {
     /// Takes a cell for a label that it does not quite say.
     pub(super) fn take_for(&mut self, form: &'a Form, cell: usize, key: &str) {
         if let (Some(Some(label)), Some(found)) = (self.labels.get_mut(cell), self.found.get_mut(cell)) {
-            key.clone_into(&mut label.key);
+            label.key = Cow::Owned(key.to_owned());
             *found = form.meanings.find(key);
         }
     }
@@ -87,7 +91,7 @@ impl<'a> Grid<'a> {
     }
 
     pub(super) fn key(&self, cell: usize) -> &str {
-        self.labels.get(cell).and_then(Option::as_ref).map_or("", |label| label.key.as_str())
+        self.labels.get(cell).and_then(Option::as_ref).map_or("", |label| label.key.as_ref())
     }
 
     pub(super) fn unit(&self, cell: usize) -> Option<AmountUnit> {
@@ -282,26 +286,27 @@ impl<'a> Grid<'a> {
             if self.is_label(below) || origin.row != row {
                 return None;
             }
-            let among_labels = self.table.row_cells(row).any(|cell| {
-                self.table.cells.get(cell).is_some_and(|at| at.row == row) && self.is_label(cell)
-            });
+            let among_labels = || {
+                self.table.row_cells(row).any(|cell| {
+                    self.table.cells.get(cell).is_some_and(|at| at.row == row) && self.is_label(cell)
+                })
+            };
             // A text dump prints the continuation of a merged label as an empty cell; the row of values is the
             // first one without labels.
-            if format == Format::Text && among_labels && self.is_blank(below) {
+            if format == Format::Text && self.is_blank(below) && among_labels() {
                 row += 1;
                 continue;
             }
             // What stands to the right of another label is that label's.
             let left = origin.column.checked_sub(1).and_then(|column| self.table.cell_at(row, column));
-            let of_another = left.is_some_and(|left| {
-                self.table.cells.get(left).is_some_and(|at| at.row == row) && self.is_label(left)
-            });
+            let of_another = || {
+                left.is_some_and(|left| {
+                    self.table.cells.get(left).is_some_and(|at| at.row == row) && self.is_label(left)
+                })
+            };
             let same_columns = origin.column == at.column && origin.column_span == at.column_span;
-            if form.is_inline(self.text(below)) {
-                return None;
-            }
-            let takes = !among_labels || same_columns && !of_another && format != Format::Text;
-            return takes.then_some(below);
+            let takes = (same_columns && format != Format::Text && !of_another()) || !among_labels();
+            return (takes && !form.is_inline(self.text(below))).then_some(below);
         }
         None
     }

@@ -30,11 +30,8 @@ impl Header {
 impl Grid<'_> {
     /// Two or more cells of a row that head columns of the same list.
     pub(super) fn header(&self, form: &Form, row: u32) -> Option<Header> {
-        let cells: Vec<usize> = self
-            .table
-            .row_cells(row)
-            .filter(|&cell| !self.is_used(cell) && self.columns(cell).next().is_some())
-            .collect();
+        let heads = |cell: &usize| !self.is_used(*cell) && self.columns(*cell).next().is_some();
+        let cells: Vec<usize> = self.table.row_cells(row).filter(heads).collect();
         if cells.len() < 2 {
             return None;
         }

@@ -6,7 +6,7 @@ use super::label::{LONGEST, Label};
 use super::lookup::Meaning;
 use super::vocabulary::{Form, Kind};
 use crate::value::AmountUnit;
-use crate::value::text::{is_blank_char, narrow};
+use crate::value::text::{is_blank_char, narrow_char};
 
 /// A label found in a text, and the stretch that is its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,7 +149,8 @@ impl Form {
 
     /// The unit of money that a line such as `金额单位：元` names, if the form prints such lines.
     fn unit_note(&self, label: &str, rest: &str) -> Option<AmountUnit> {
-        if !label.ends_with("单位") {
+        let may_be_printed = |first| self.meanings.may_begin_furniture(first);
+        if !label.ends_with("单位") || !label.chars().next().is_some_and(may_be_printed) {
             return None;
         }
         let value = rest.trim_start_matches(is_blank_char).split(is_blank_char).next()?;
@@ -199,16 +200,21 @@ pub(crate) fn is_furniture_line(form: &Form, line: &str) -> bool {
     if line.len() > 200 {
         return false;
     }
-    let bare: String = narrow(line).chars().filter(|c| !is_blank_char(*c) && *c != '_').collect();
-    if bare.is_empty() {
+    let mut written = line.chars().map(narrow_char).filter(|c| !is_blank_char(*c) && *c != '_').peekable();
+    if written.peek().is_none() {
         return true;
     }
-    let bare: String = bare.chars().filter(|c| !matches!(c, '(' | ')' | '[' | ']' | '.' | '/')).collect();
-    let is_furniture = |text: &str| form.meanings.of(text, None) == Some(Meaning::Furniture);
-    let mut rest = bare.trim_matches(':');
-    if rest.is_empty() {
+    let mut bare = written
+        .filter(|c| !matches!(c, '(' | ')' | '[' | ']' | '.' | '/'))
+        .skip_while(|c| *c == ':')
+        .peekable();
+    // Most lines say something else, as their first character tells.
+    if !bare.peek().is_some_and(|first| form.meanings.may_begin_furniture(*first)) {
         return false;
     }
+    let bare: String = bare.collect();
+    let is_furniture = |text: &str| form.meanings.of(text, None) == Some(Meaning::Furniture);
+    let mut rest = bare.trim_end_matches(':');
     while !rest.is_empty() {
         // The longest first: `单位盖章` is not a unit and then a seal.
         let ends = rest.char_indices().map(|(at, character)| at + character.len_utf8());

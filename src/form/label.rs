@@ -1,83 +1,122 @@
 //! Labels as people write them, made comparable.
 
+use std::borrow::Cow;
+
 use crate::value::AmountUnit;
-use crate::value::text::{fold, is_blank_char};
+use crate::value::text::{fold, is_blank_char, trim};
 
 /// Longest text, in characters, that is looked up as a label. The longest one on the forms has 26.
 pub(crate) const LONGEST: usize = 48;
 
 /// A label made comparable, and what its trailing bracket said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Label {
-    /// Width folded, blanks gone, without decoration.
-    pub(crate) key: String,
+pub(crate) struct Label<'t> {
+    /// Width folded, blanks gone, without decoration. Most labels are printed that way.
+    pub(crate) key: Cow<'t, str>,
     /// The unit in a trailing bracket: `（万元）`.
     pub(crate) unit: Option<AmountUnit>,
     /// It ended with a colon, so that its value may follow in the same cell.
     pub(crate) colon: bool,
 }
 
-impl Label {
+impl<'t> Label<'t> {
     /// Makes a text comparable; `None` when it is blank or too long to be a label.
     ///
     /// `★ 1、本年度预计投入 （万元）：` and `本年度预计投入` have the same key.
-    pub(crate) fn of(text: &str) -> Option<Label> {
-        let mut key = squeeze(text)?;
-        let undecorated = drop_number(key.trim_start_matches(['*', '★', '☆', '#']));
-        // `其中:财政拨款` is a part of the sum above, and the field says of which.
-        let undecorated = match undecorated.strip_prefix("其中:") {
-            Some(rest) if !rest.is_empty() => drop_number(rest),
-            _ => undecorated,
-        };
-        if undecorated.len() != key.len() && !undecorated.is_empty() {
-            key = undecorated.to_owned();
+    pub(crate) fn of(text: &'t str) -> Option<Label<'t>> {
+        match squeeze(text)? {
+            Cow::Borrowed(text) => {
+                let (key, unit, colon) = undecorated(text)?;
+                Some(Label { key: Cow::Borrowed(key), unit, colon })
+            }
+            Cow::Owned(text) => {
+                let (key, unit, colon) = undecorated(&text)?;
+                let key = if key.len() == text.len() { text } else { key.to_owned() };
+                Some(Label { key: Cow::Owned(key), unit, colon })
+            }
         }
-        let mut label = Label::default();
-        loop {
-            let trimmed = key.trim_end_matches([':', '：']);
-            if trimmed.is_empty() {
-                return None;
-            }
-            if trimmed.len() != key.len() {
-                label.colon |= label.unit.is_none();
-                key.truncate(trimmed.len());
-            }
-            let Some((before, inside)) = trailing_bracket(&key) else { break };
-            let unit = AmountUnit::from_label(&key);
-            if before.is_empty() || !(unit.is_some() || is_hint(inside)) {
-                break;
-            }
-            label.unit = label.unit.or(unit);
-            let length = before.len();
-            key.truncate(length);
-        }
-        label.key = key;
-        Some(label)
+    }
+
+    /// The same, free of the text.
+    pub(crate) fn into_owned<'o>(self) -> Label<'o> {
+        Label { key: Cow::Owned(self.key.into_owned()), unit: self.unit, colon: self.colon }
     }
 }
 
-/// A short text with width folded and blanks gone; `None` when nothing is left, or too much.
-fn squeeze(text: &str) -> Option<String> {
-    let mut key = String::with_capacity(text.len().min(LONGEST * 3));
-    let mut count = 0;
-    for character in text.chars() {
-        let plain = match character {
-            // What labels are made of: folding leaves it alone, or makes it ASCII.
-            '!'..='~' | '\u{4E00}'..='\u{9FFF}' | '、' | '。' | '《' | '》' | '“' | '”' => {
-                Some(character)
-            }
-            '\u{FF01}'..='\u{FF5E}' => char::from_u32(character as u32 - 0xFEE0),
-            blank if is_blank_char(blank) => continue,
-            _ => None,
+/// What is left of a squeezed text, the unit in its trailing bracket, and whether it ended with a colon.
+fn undecorated(text: &str) -> Option<(&str, Option<AmountUnit>, bool)> {
+    let bare = drop_number(text.trim_start_matches(['*', '★', '☆', '#']));
+    // `其中:财政拨款` is a part of the sum above, and the field says of which.
+    let bare = match bare.strip_prefix("其中:") {
+        Some(rest) if !rest.is_empty() => drop_number(rest),
+        _ => bare,
+    };
+    let mut key = if bare.is_empty() { text } else { bare };
+    let (mut unit, mut colon) = (None, false);
+    loop {
+        let trimmed = key.trim_end_matches(':');
+        if trimmed.is_empty() {
+            return None;
+        }
+        colon |= trimmed.len() != key.len() && unit.is_none();
+        key = trimmed;
+        let Some((before, inside)) = trailing_bracket(key).filter(|(before, _)| !before.is_empty()) else {
+            break;
         };
+        let inner = AmountUnit::from_label(key);
+        if inner.is_none() && !is_hint(inside) {
+            break;
+        }
+        unit = unit.or(inner);
+        key = before;
+    }
+    Some((key, unit, colon))
+}
+
+/// A short text with width folded and blanks gone; `None` when nothing is left, or too much.
+fn squeeze(text: &str) -> Option<Cow<'_, str>> {
+    let text = trim(text);
+    for (count, (at, character)) in text.char_indices().enumerate() {
+        // What is left of a trimmed text is no blank.
+        if count == LONGEST {
+            return None;
+        }
+        if !is_plain(character) {
+            return squeeze_from(at, text).map(Cow::Owned);
+        }
+    }
+    (!text.is_empty()).then_some(Cow::Borrowed(text))
+}
+
+/// What labels and short values are made of: folding leaves it alone.
+fn is_plain(character: char) -> bool {
+    match character {
+        '\u{4E00}'..='\u{9FFF}' | '!'..='~' => true,
+        '、' | '。' | '《' | '》' | '“' | '”' | '—' | '≥' | '≤' => true,
+        '□' | '■' | '√' | '☐' | '☑' | '☒' => true,
+        _ => false,
+    }
+}
+
+/// The same of a text that is plain only up to a place.
+fn squeeze_from(at: usize, text: &str) -> Option<String> {
+    let (plain, rest) = text.split_at_checked(at)?;
+    let mut key = String::with_capacity(text.len().min(LONGEST * 3));
+    key.push_str(plain);
+    let mut count = plain.chars().count();
+    for character in rest.chars().filter(|character| !is_blank_char(*character)) {
         count += 1;
         if count > LONGEST {
             return None;
         }
-        let Some(plain) = plain else { return squeeze_folded(text) };
-        key.push(plain);
+        match character {
+            _ if is_plain(character) => key.push(character),
+            // Folding makes it ASCII.
+            '\u{FF01}'..='\u{FF5E}' => key.extend(char::from_u32(character as u32 - 0xFEE0)),
+            _ => return squeeze_folded(text),
+        }
     }
-    (!key.is_empty()).then_some(key)
+    Some(key)
 }
 
 /// The same of a text whose width is not folded character by character.
@@ -183,6 +222,14 @@ mod tests {
         }
         assert_eq!(Label::of("：　"), None);
         assert_eq!(Label::of(&"长".repeat(60)), None);
+    }
+
+    #[test]
+    fn folding_leaves_plain_characters_alone() {
+        for character in ('\0'..=char::MAX).filter(|character| is_plain(*character)) {
+            let text = String::from(character);
+            assert_eq!(fold(&text), text);
+        }
     }
 
     #[test]

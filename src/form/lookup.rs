@@ -1,11 +1,9 @@
 //! What a text means to a form.
 
-use std::collections::HashMap;
-
 use super::label::one_edit;
-use super::vocabulary::{Form, Index, key_of};
+use super::vocabulary::{Form, Index, Words, key_of};
 use crate::read::RowSense;
-use crate::value::text::{is_blank_char, narrow};
+use crate::value::text::{is_blank_char, narrow_char};
 
 /// What a label means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,12 +46,16 @@ impl Meaning {
 pub(super) struct Meanings {
     index: Index,
     /// `*审核意见`: any label with that ending. The first of the vocabulary counts.
-    endings: HashMap<String, (usize, Meaning)>,
+    endings: Words<(usize, Meaning)>,
     /// How long they are, in bytes.
     ending_lengths: Vec<usize>,
+    /// The characters that they end with.
+    ending_signs: Vec<char>,
+    /// The characters that furniture begins with.
+    furniture_signs: Vec<char>,
     pub(super) frames: Vec<Frame>,
     /// The labels that a slip of the pen may be meant for, by what is left of them without one character.
-    slips: HashMap<String, Vec<String>>,
+    slips: Words<Vec<String>>,
 }
 
 /// What a key was found to mean.
@@ -108,11 +110,18 @@ fn shortened(label: &str) -> impl Iterator<Item = String> + '_ {
 /// Longest value, in characters, that a frame may hold.
 const FRAMED: usize = 12;
 
+fn add_sign(signs: &mut Vec<char>, sign: Option<char>) {
+    signs.extend(sign.filter(|sign| !signs.contains(sign)));
+}
+
 impl Meanings {
     /// Adds labels; those that begin with `*` are left to [`Meanings::add_patterns`].
     pub(super) fn add_all(&mut self, labels: &[String], meaning: Meaning, section: Option<usize>) {
         for key in labels.iter().filter(|label| !label.starts_with('*')).filter_map(|label| key_of(label)) {
-            self.index.entry(key).or_default().push((section, meaning));
+            if meaning == Meaning::Furniture {
+                add_sign(&mut self.furniture_signs, key.chars().next());
+            }
+            self.index.entry(key.into_owned()).or_default().push((section, meaning));
         }
     }
 
@@ -125,8 +134,9 @@ impl Meanings {
                         if !self.ending_lengths.contains(&key.len()) {
                             self.ending_lengths.push(key.len());
                         }
+                        add_sign(&mut self.ending_signs, key.chars().next_back());
                         let order = self.endings.len();
-                        self.endings.entry(key).or_insert((order, meaning));
+                        self.endings.entry(key.into_owned()).or_insert((order, meaning));
                     }
                 }
                 (None, Meaning::Title | Meaning::ForeignTitle) => {
@@ -150,10 +160,16 @@ impl Meanings {
         Found { whole, ending: if is_anywhere { None } else { ending() } }
     }
 
+    /// Whether a text that begins with this character may be printed without being a label.
+    pub(super) fn may_begin_furniture(&self, first: char) -> bool {
+        self.furniture_signs.contains(&first)
+    }
+
     /// What the endings of a key mean, each with its rank.
     fn endings_of(&self, key: &str) -> impl Iterator<Item = (usize, Meaning)> {
-        let lengths = self.ending_lengths.iter();
-        lengths.filter_map(|length| self.endings.get(key.get(key.len().checked_sub(*length)?..)?).copied())
+        let is_sign = key.chars().next_back().is_some_and(|last| self.ending_signs.contains(&last));
+        let lengths = if is_sign { self.ending_lengths.as_slice() } else { &[] };
+        lengths.iter().filter_map(|length| self.endings.get(key.get(key.len().checked_sub(*length)?..)?).copied())
     }
 
     /// The field that a key leads to, even where it is the name of a section too.
@@ -231,30 +247,7 @@ impl Meanings {
         if self.frames.is_empty() || text.len() > 160 {
             return None;
         }
-        let characters: Vec<(usize, char)> = text
-            .char_indices()
-            .filter(|(_, character)| !is_blank_char(*character))
-            .filter_map(|(at, character)| {
-                Some((at, narrow(character.encode_utf8(&mut [0; 4])).chars().next()?))
-            })
-            .collect();
-        self.frames.iter().find_map(|frame| {
-            let (before, after) = (frame.before.chars().count(), frame.after.chars().count());
-            let middle = characters.len().checked_sub(before + after)?;
-            let plain = |range: &[(usize, char)]| range.iter().map(|(_, c)| *c).collect::<String>();
-            if middle > FRAMED
-                || plain(characters.get(..before)?) != frame.before
-                || plain(characters.get(before + middle..)?) != frame.after
-            {
-                return None;
-            }
-            let start = match before.checked_sub(1).and_then(|last| characters.get(last)) {
-                Some((at, _)) => at + text.get(*at..)?.chars().next()?.len_utf8(),
-                None => 0,
-            };
-            let end = characters.get(before + middle).map_or(text.len(), |(at, _)| *at);
-            Some((frame.field, start..end))
-        })
+        self.frames.iter().find_map(|frame| Some((frame.field, frame.value_in(text)?)))
     }
 }
 
@@ -267,8 +260,22 @@ impl Frame {
 
     pub(super) fn new(frame: &str, field: usize) -> Option<Frame> {
         let (before, after) = frame.split_once("{}")?;
-        let plain = |text: &str| narrow(text).chars().filter(|c| !is_blank_char(*c)).collect();
+        let plain = |text: &str| text.chars().map(narrow_char).filter(|c| !is_blank_char(*c)).collect();
         Some(Frame { before: plain(before), after: plain(after), field })
+    }
+
+    /// The byte range of the value in a text that has this frame around it.
+    fn value_in(&self, text: &str) -> Option<std::ops::Range<usize>> {
+        let mut characters = text.char_indices().filter(|(_, character)| !is_blank_char(*character));
+        let (mut start, mut end) = (0, text.len());
+        for wanted in self.before.chars() {
+            let (at, character) = characters.next().filter(|(_, found)| narrow_char(*found) == wanted)?;
+            start = at + character.len_utf8();
+        }
+        for wanted in self.after.chars().rev() {
+            (end, _) = characters.next_back().filter(|(_, found)| narrow_char(*found) == wanted)?;
+        }
+        (characters.count() <= FRAMED).then_some(start..end)
     }
 }
 

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -20,6 +21,8 @@ pub struct Form {
     pub(super) sections: Vec<Section>,
     scopes: Vec<Scope>,
     amount_unit: AmountUnit,
+    /// For each field: the scope that it is in by its own label, with the field that it is the counterpart of.
+    scope_of: Vec<Option<(usize, usize)>>,
     /// Fields in whose place another field stands too, and that field.
     shared: Vec<(usize, usize)>,
     /// The keys of the fields, and for each field those of its columns.
@@ -237,6 +240,7 @@ impl Form {
             titles: Vec::new(),
             sections: Vec::new(),
             scopes: Vec::new(),
+            scope_of: Vec::new(),
             amount_unit: AmountUnit::WanYuan,
             shared: Vec::new(),
             keys: Keys::default(),
@@ -313,10 +317,10 @@ impl Form {
 
     /// Adds the counterparts of a section's amounts in each of its scopes.
     fn add_scoped_fields(&mut self) {
-        let Form { fields, sections, scopes, .. } = self;
+        let Form { fields, sections, scopes, scope_of, .. } = self;
         let fields = Arc::make_mut(fields);
         let plain = fields.len();
-        for scope in scopes {
+        for scope in scopes.iter_mut() {
             let Some(key) = &scope.key else {
                 scope.counterparts = (0..plain).map(Some).collect();
                 continue;
@@ -331,6 +335,15 @@ impl Form {
                         fields.len() - 1
                     })
                 }));
+            }
+        }
+        *scope_of = vec![None; fields.len()];
+        for (number, scope) in scopes.iter().enumerate().filter(|(_, scope)| scope.key.is_some()) {
+            for (plain, counterpart) in scope.counterparts.iter().enumerate() {
+                if let Some(known) = counterpart.and_then(|counterpart| scope_of.get_mut(counterpart)) {
+                    // The first of several counts.
+                    known.get_or_insert((number, plain));
+                }
             }
         }
     }
@@ -365,9 +378,7 @@ impl Form {
 
     /// The scope that a field is in by its own label, with the field that it is the counterpart of.
     pub(super) fn scope_of(&self, field: usize) -> Option<(usize, usize)> {
-        self.scopes.iter().enumerate().filter(|(_, scope)| scope.key.is_some()).find_map(|(number, scope)| {
-            Some((number, scope.counterparts.iter().position(|found| *found == Some(field))?))
-        })
+        self.scope_of.get(field).copied().flatten()
     }
 }
 
@@ -531,8 +542,11 @@ struct ColumnEntry {
 }
 
 /// What labels of a vocabulary are looked up by.
-pub(super) type Index = HashMap<String, Vec<(Option<usize>, Meaning)>>;
+pub(super) type Index = Words<Vec<(Option<usize>, Meaning)>>;
 
-pub(super) fn key_of(label: &str) -> Option<String> {
+/// What words of a vocabulary lead to. Documents only ask it, so that what is written in them cannot make it slow.
+pub(super) type Words<T> = HashMap<String, T, foldhash::fast::RandomState>;
+
+pub(super) fn key_of(label: &str) -> Option<Cow<'_, str>> {
     Label::of(label).map(|label| label.key)
 }

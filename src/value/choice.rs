@@ -78,12 +78,7 @@ pub enum MarkSide {
 /// assert_eq!((choice.ticked, doubt), (Some(1), None));
 /// ```
 pub fn parse_choice(text: &str, options: &[ChoiceOption]) -> (Choice, Option<Doubt>) {
-    let words: Vec<_> = options
-        .iter()
-        .enumerate()
-        .flat_map(|(index, option)| option.words.iter().map(move |word| (index, fold_word(word))))
-        .collect();
-    let tokens = tokens(text, &words);
+    let tokens = cut(text, options);
     if tokens.is_empty() {
         return (Choice::default(), None);
     }
@@ -99,6 +94,19 @@ pub fn parse_choice(text: &str, options: &[ChoiceOption]) -> (Choice, Option<Dou
         Verdict::Unreadable => Some(Doubt::ChoiceUnreadable { text: quoted() }),
     };
     (choice, doubt)
+}
+
+/// Whether a text names one of the options, ticked or not.
+pub(crate) fn names_option(text: &str, options: &[ChoiceOption]) -> bool {
+    cut(text, options).iter().any(|token| matches!(token.kind, Kind::Word(_)))
+}
+
+fn cut(text: &str, options: &[ChoiceOption]) -> Vec<Token> {
+    let words = options.iter().enumerate().flat_map(|(index, option)| {
+        let folded = option.words.iter().map(|word| fold_word(word));
+        folded.map(move |word| (index, word))
+    });
+    tokens(text, &words.collect::<Vec<_>>())
 }
 
 /// An option as the text names it: its word, and the tokens between it and the neighbouring words.

@@ -81,21 +81,28 @@ pub(super) fn tokens(text: &str, words: &[(usize, Vec<char>)]) -> Vec<Token> {
 
 /// Folds an option word the way the text is folded.
 pub(super) fn fold_word(word: &str) -> Vec<char> {
-    elements(word).into_iter().map(|element| element.plain).collect()
+    let mut folded = Vec::with_capacity(word.len() / 2);
+    fold_each(word, |plain, _| folded.push(plain));
+    folded
 }
 
 fn elements(text: &str) -> Vec<Element> {
     let mut elements = Vec::with_capacity(text.len() / 2);
+    fold_each(text, |plain, range| elements.push(Element { plain, range }));
+    elements
+}
+
+/// Folds the characters of a text but for its blanks. Tells where each comes from.
+fn fold_each(text: &str, mut tell: impl FnMut(char, Range<usize>)) {
     for (start, c) in text.char_indices().filter(|(_, c)| !is_blank_char(*c)) {
         let range = start..start + c.len_utf8();
-        // Folding would take some marks apart: ¨ is a blank with a diaeresis on it.
-        if glyph(c).is_some() || letter(c).is_some() {
-            elements.push(Element { plain: c, range });
+        // Folding leaves these alone. It would take some marks apart: ¨ is a blank with a diaeresis on it.
+        if matches!(c, '!'..='~' | '\u{4E00}'..='\u{9FFF}') || glyph(c).is_some() || letter(c).is_some() {
+            tell(c, range);
         } else {
-            elements.extend(once(c).nfkc().map(|plain| Element { plain, range: range.clone() }));
+            once(c).nfkc().for_each(|plain| tell(plain, range.clone()));
         }
     }
-    elements
 }
 
 fn word_at(rest: &[Element], words: &[(usize, Vec<char>)]) -> Option<(Kind, usize)> {

@@ -38,6 +38,7 @@ pub mod text;
 mod year;
 
 pub use amount::{Amount, AmountUnit};
+pub(crate) use choice::names_option;
 pub use choice::{Choice, ChoiceOption, MarkSide, MarkState, OptionMark, parse_choice};
 pub use contact::{Contact, mask_mobiles, mask_phones, parse_person};
 pub use doubt::Doubt;

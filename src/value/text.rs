@@ -8,6 +8,10 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 ///
 /// Word pads cells with U+3000 and U+00A0; U+200B, U+FEFF and their like come with pasted text.
 pub fn is_blank_char(c: char) -> bool {
+    // No blank stands between these two, and nearly all of a form does.
+    if matches!(c, '\u{3001}'..='\u{FEFE}') {
+        return false;
+    }
     c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' | '\u{180E}')
 }
 
@@ -35,11 +39,12 @@ pub fn trim(text: &str) -> &str {
 /// assert_eq!(shenbao::value::text::strip_blanks("主管\n\n部 门"), "主管部门");
 /// ```
 pub fn strip_blanks(text: &str) -> Cow<'_, str> {
-    if text.contains(is_blank_char) {
-        Cow::Owned(text.chars().filter(|&c| !is_blank_char(c)).collect())
-    } else {
-        Cow::Borrowed(text)
+    if !text.chars().any(is_blank_char) {
+        return Cow::Borrowed(text);
     }
+    let mut stripped = String::with_capacity(text.len());
+    stripped.extend(text.chars().filter(|&c| !is_blank_char(c)));
+    Cow::Owned(stripped)
 }
 
 /// Folds compatible characters to one form (NFKC): `（万元）` and `(万元)` become the same text.
@@ -73,7 +78,7 @@ pub fn narrow(text: &str) -> Cow<'_, str> {
 }
 
 /// The ASCII character that a full-width or small form stands for, or the character itself.
-pub(super) fn narrow_char(c: char) -> char {
+pub(crate) fn narrow_char(c: char) -> char {
     match c {
         // Each form decomposes to exactly one character.
         '\u{FF01}'..='\u{FF5E}' | '\u{FE50}'..='\u{FE6B}' => std::iter::once(c).nfkc().next().unwrap_or(c),

@@ -89,7 +89,7 @@ pub(super) fn remarks(out: &mut String, lost: &[String], left: impl Iterator<Ite
 }
 
 fn fields(out: &mut String, keys: &mut Keys, proposal: &Proposal) {
-    let key_of = |label: &str| Label::of(label).map(|label| label.key).unwrap_or_default();
+    let key_of = |label: &str| Label::of(label).map(|label| label.key.into_owned()).unwrap_or_default();
     // A label that stands in several sections means something in each.
     let mut homes: BTreeMap<String, BTreeSet<Option<usize>>> = BTreeMap::new();
     for field in &proposal.fields {
