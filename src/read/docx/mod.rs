@@ -4,6 +4,7 @@ mod grid;
 pub(crate) mod lists;
 pub(crate) mod numbering;
 pub(crate) mod package;
+mod paragraph;
 mod properties;
 mod run;
 pub(crate) mod token;

@@ -70,6 +70,33 @@ impl<'x> Iterator for &mut Tags<'x> {
     }
 }
 
+/// What the properties elements said that were read last, by the bytes inside them.
+///
+/// Word writes the same few properties all over a document, and comparing bytes is far cheaper than reading them.
+#[derive(Default)]
+pub(super) struct Recent<'x, T> {
+    said: [(&'x [u8], T); 4],
+    oldest: usize,
+}
+
+impl<'x, T: Clone> Recent<'x, T> {
+    /// Where the end tag begins in bytes that start with the inside of a properties element, and what the element says.
+    pub(super) fn find(&self, bytes: &[u8]) -> Option<(usize, T)> {
+        self.said.iter().find_map(|(inside, said)| {
+            // Like those of Tags, names of end tags are not compared.
+            let is_same = !inside.is_empty() && bytes.strip_prefix(*inside)?.starts_with(b"</");
+            is_same.then(|| (inside.len(), said.clone()))
+        })
+    }
+
+    pub(super) fn add(&mut self, inside: &'x [u8], said: T) {
+        if let Some(place) = self.said.get_mut(self.oldest) {
+            *place = (inside, said);
+        }
+        self.oldest = (self.oldest + 1) % self.said.len();
+    }
+}
+
 impl<'x> PropertyTag<'x> {
     /// The value of an attribute by its local name.
     pub(super) fn attr(&self, local: &[u8]) -> Option<Cow<'x, str>> {

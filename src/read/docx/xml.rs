@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memmem};
 
-use super::properties::{PropertyTag, Tags};
+use super::properties::{PropertyTag, Recent, Tags};
 use super::token::{Markup, Tokeniser, attribute, attributes};
 use crate::document::Span;
 use crate::error::{Error, ErrorKind, Result};
@@ -271,6 +271,36 @@ impl<'x> Scanner<'x> {
             }
             None => self.skip(tag),
         }
+    }
+
+    /// What the properties element just opened says; it is not read where one of those before was the same.
+    pub(super) fn recent_properties<T: Clone + Default>(
+        &mut self,
+        tag: &Tag<'x>,
+        recent: &mut Recent<'x, T>,
+        mut add: impl FnMut(&mut T, PropertyTag<'x>),
+    ) -> Result<T> {
+        let mut said = T::default();
+        if self.open.last().is_none_or(|open| open.name.is_empty()) {
+            return Ok(said);
+        }
+        let bytes = self.xml.get(tag.end..).unwrap_or_default();
+        if let Some((length, said)) = recent.find(bytes) {
+            self.tokens.seek(tag.end + length);
+            return Ok(said);
+        }
+        let mut tags = Tags::of(self.tokens);
+        for property in &mut tags {
+            add(&mut said, property);
+        }
+        match tags.end() {
+            Some(end) => {
+                recent.add(self.bytes(tag.end, end), said.clone());
+                self.tokens.seek(end);
+            }
+            None => self.skip(tag)?,
+        }
+        Ok(said)
     }
 
     /// Where the end tag of an element begins, if a plain search can tell.
