@@ -499,32 +499,34 @@ impl<'w, 'x> Walker<'w, 'x> {
         Ok(())
     }
 
-    /// Finds the headers and footers that the section ending in a paragraph has.
+    /// Finds the headers and footers of the section that ends with a paragraph, going through its properties again.
     fn section_properties(&mut self, tag: &Tag<'x>) -> Result<()> {
-        let references = &mut self.references.ids;
+        let references = &mut self.references;
         let mut has_places = false;
         let mut scanner = self.scanner.clone();
-        scanner.seek(tag.end);
-        scanner.properties(tag, |property| match property.name {
-            b"hdr" | b"ftr" => has_places = true,
-            b"headerReference" | b"footerReference" => {
-                if let Some(id) = property.attr(b"id") {
-                    references.push((property.name == b"headerReference", id.into_owned()));
+        let depth = scanner.depth();
+        scanner.seek(tag.start);
+        if let Some(Token::Open(tag)) = scanner.next()? {
+            scanner.properties(&tag, |property| match property.name {
+                b"hdr" | b"ftr" => has_places = true,
+                b"headerReference" | b"footerReference" => {
+                    if let Some(id) = property.attr(b"id") {
+                        references.ids.push((property.name == b"headerReference", id.into_owned()));
+                    }
                 }
-            }
-            _ => {}
-        })?;
+                _ => {}
+            })?;
+        }
         if has_places {
-            let depth = scanner.depth();
-            scanner.seek(tag.end);
-            while scanner.depth() >= depth
-                && let Some(token) = scanner.next()?
+            scanner.seek(tag.start);
+            while let Some(token) = scanner.next()?
+                && scanner.depth() > depth
             {
                 if let Token::Open(inner) = token
                     && matches!(inner.el, El::Hdr | El::Ftr)
                 {
                     let place = scanner.source(&inner)?;
-                    self.references.places.push((inner.el == El::Hdr, place));
+                    references.places.push((inner.el == El::Hdr, place));
                 }
             }
         }

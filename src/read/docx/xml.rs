@@ -137,6 +137,11 @@ impl<'x> Scanner<'x> {
         if self.open.last().is_some_and(|open| open.name.is_empty()) {
             return Ok(self.close());
         }
+        if let Some(open) = self.open.last()
+            && self.tokens.end_tag(open.name)
+        {
+            return Ok(self.close());
+        }
         loop {
             let start = self.position();
             let token = self.tokens.next().map_err(|_| self.error(start, "markup that does not end"))?;
@@ -255,22 +260,19 @@ impl<'x> Scanner<'x> {
         Ok(Span::new(tag.start, self.position() + length))
     }
 
-    /// Visits the tags inside the element just opened and steps over them; its [`Token::Close`] comes next.
+    /// Visits the tags inside the element just opened and steps over it; there is no [`Token::Close`] of it.
     pub(super) fn properties(&mut self, tag: &Tag<'x>, mut visit: impl FnMut(PropertyTag<'x>)) -> Result<()> {
-        if self.open.last().is_none_or(|open| open.name.is_empty()) {
-            return Ok(());
-        }
-        let mut tags = Tags::of(self.tokens);
-        for property in &mut tags {
-            visit(property);
-        }
-        match tags.end() {
-            Some(end) => {
-                self.tokens.seek(end);
-                Ok(())
+        if self.open.last().is_some_and(|open| !open.name.is_empty()) {
+            let mut tags = Tags::of(self.tokens);
+            for property in &mut tags {
+                visit(property);
             }
-            None => self.skip(tag),
+            match tags.end() {
+                Some(end) => self.tokens.seek(end),
+                None => self.skip(tag)?,
+            }
         }
+        self.next().map(drop)
     }
 
     /// What the properties element just opened says; it is not read where one of those before was the same.
@@ -281,25 +283,26 @@ impl<'x> Scanner<'x> {
         mut add: impl FnMut(&mut T, PropertyTag<'x>),
     ) -> Result<T> {
         let mut said = T::default();
-        if self.open.last().is_none_or(|open| open.name.is_empty()) {
-            return Ok(said);
-        }
-        let bytes = self.xml.get(tag.end..).unwrap_or_default();
-        if let Some((length, said)) = recent.find(bytes) {
-            self.tokens.seek(tag.end + length);
-            return Ok(said);
-        }
-        let mut tags = Tags::of(self.tokens);
-        for property in &mut tags {
-            add(&mut said, property);
-        }
-        match tags.end() {
-            Some(end) => {
-                recent.add(self.bytes(tag.end, end), said.clone());
-                self.tokens.seek(end);
+        if self.open.last().is_some_and(|open| !open.name.is_empty()) {
+            let bytes = self.xml.get(tag.end..).unwrap_or_default();
+            if let Some((length, same)) = recent.find(bytes) {
+                said = same;
+                self.tokens.seek(tag.end + length);
+            } else {
+                let mut tags = Tags::of(self.tokens);
+                for property in &mut tags {
+                    add(&mut said, property);
+                }
+                match tags.end() {
+                    Some(end) => {
+                        recent.add(self.bytes(tag.end, end), said.clone());
+                        self.tokens.seek(end);
+                    }
+                    None => self.skip(tag)?,
+                }
             }
-            None => self.skip(tag)?,
         }
+        self.next()?;
         Ok(said)
     }
 
@@ -379,7 +382,10 @@ impl<'x> Scanner<'x> {
     fn utf8(&self, bytes: &'x [u8], start: usize) -> Result<&'x str> {
         // What no XML may hold (XML 1.0, 2.2), no filled form could hold either.
         let is_control = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
-        if let Some(at) = bytes.iter().position(is_control) {
+        // Looking at all of them without a stop is faster.
+        if bytes.iter().fold(false, |found, byte| found | is_control(byte))
+            && let Some(at) = bytes.iter().position(is_control)
+        {
             return Err(self.error(start + at, "a control character"));
         }
         std::str::from_utf8(bytes)
@@ -485,7 +491,7 @@ macro_rules! elements {
                     $($((Ns::$ns, known::$el) => (El::$el, $name),)*)*
                     _ => return El::Other,
                 };
-                if name == local { el } else { El::Other }
+                if local.len() <= KEYED || name == local { el } else { El::Other }
             }
         }
 
@@ -496,12 +502,15 @@ macro_rules! elements {
     };
 }
 
+/// Number of bytes of a name that are in its key.
+const KEYED: usize = 7;
+
 /// The length and the first seven bytes of a name in one number, so that finding an element is one integer match.
 const fn key(name: &[u8]) -> u64 {
     let mut key = name.len() as u64;
     let mut bytes = name;
     let mut taken = 0;
-    while taken < 7 {
+    while taken < KEYED {
         let [first, rest @ ..] = bytes else { break };
         key = key << 8 | *first as u64;
         bytes = rest;
