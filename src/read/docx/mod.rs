@@ -2,6 +2,7 @@
 
 mod grid;
 pub(crate) mod lists;
+mod names;
 pub(crate) mod numbering;
 pub(crate) mod package;
 mod paragraph;

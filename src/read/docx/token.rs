@@ -74,17 +74,21 @@ impl<'x> Tokeniser<'x> {
         is_end
     }
 
+    /// The text up to the next tag.
+    pub(crate) fn text(&mut self) -> &'x [u8] {
+        let rest = self.xml.get(self.at..).unwrap_or_default();
+        let end = memchr(b'<', rest).unwrap_or(rest.len());
+        self.at += end;
+        rest.get(..end).unwrap_or_default()
+    }
+
     /// The next token; `None` at the end.
     pub(crate) fn next(&mut self) -> Result<Option<Markup<'x>>, Unclosed> {
         let rest = self.xml.get(self.at..).unwrap_or_default();
         match rest.first() {
             None => Ok(None),
             Some(b'<') => self.tag(rest).map(Some),
-            Some(_) => {
-                let end = memchr(b'<', rest).unwrap_or(rest.len());
-                self.at += end;
-                Ok(rest.get(..end).map(Markup::Text))
-            }
+            Some(_) => Ok(Some(Markup::Text(self.text()))),
         }
     }
 
@@ -101,6 +105,7 @@ impl<'x> Tokeniser<'x> {
         }
     }
 
+    #[inline(always)]
     fn tag(&mut self, rest: &'x [u8]) -> Result<Markup<'x>, Unclosed> {
         let tag = rest.get(1..).unwrap_or_default();
         match tag.first() {
@@ -151,6 +156,7 @@ impl<'x> Tokeniser<'x> {
     }
 
     /// The position of the `>` that ends a tag; one inside a quoted value does not.
+    #[inline]
     fn tag_end(&self, tag: &[u8]) -> Option<usize> {
         let end = memchr(b'>', tag)?;
         let before = tag.get(..end)?;
@@ -203,7 +209,8 @@ fn name_end(tag: &[u8]) -> Option<usize> {
 /// The attributes of a start tag: names and values as written.
 pub(crate) fn attributes(mut bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     std::iter::from_fn(move || {
-        let equals = memchr(b'=', bytes)?;
+        // Names are short: a loop is at the end of one before a search has begun.
+        let equals = bytes.iter().position(|byte| *byte == b'=')?;
         let name = bytes.get(..equals)?.trim_ascii();
         let value = bytes.get(equals + 1..)?.trim_ascii_start();
         let (quote, value) = value.split_first().filter(|(quote, _)| matches!(quote, b'"' | b'\''))?;
@@ -219,7 +226,8 @@ pub(crate) fn attribute<'x>(bytes: &'x [u8], local: &[u8]) -> Option<Cow<'x, str
         let is_local = matches!(name.strip_suffix(local), Some([] | [.., b':']));
         is_local && !name.starts_with(b"xmlns")
     })?;
-    quick_xml::escape::unescape(std::str::from_utf8(value).ok()?).ok()
+    let value = std::str::from_utf8(value).ok()?;
+    if value.contains('&') { quick_xml::escape::unescape(value).ok() } else { Some(Cow::Borrowed(value)) }
 }
 
 #[cfg(test)]

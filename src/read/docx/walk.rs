@@ -48,6 +48,8 @@ pub(super) struct Walker<'w, 'x> {
     look: Look,
     looks: Recent<'x, Look>,
     paragraph_properties: Recent<'x, ParagraphProperties<'x>>,
+    /// What stands in the properties of cells and means nothing here.
+    cell_lines: Recent<'x, ()>,
     placeholders: usize,
     budget: &'w mut Budget,
     references: References,
@@ -121,6 +123,7 @@ impl<'w, 'x> Walker<'w, 'x> {
             look: Look::default(),
             looks: Recent::default(),
             paragraph_properties: Recent::default(),
+            cell_lines: Recent::default(),
             placeholders: 0,
             budget,
             references: References::default(),
@@ -164,7 +167,7 @@ impl<'w, 'x> Walker<'w, 'x> {
 
     fn open(&mut self, tag: &Tag<'x>) -> Result<()> {
         match tag.el {
-            El::T | El::MathT => self.text(tag)?,
+            El::T | El::MathT => self.text()?,
             El::R | El::MathR => self.look = Look::default(),
             El::RPr => self.run_properties(tag)?,
             El::P => {
@@ -507,14 +510,17 @@ impl<'w, 'x> Walker<'w, 'x> {
         let depth = scanner.depth();
         scanner.seek(tag.start);
         if let Some(Token::Open(tag)) = scanner.next()? {
-            scanner.properties(&tag, |property| match property.name {
-                b"hdr" | b"ftr" => has_places = true,
-                b"headerReference" | b"footerReference" => {
-                    if let Some(id) = property.attr(b"id") {
-                        references.ids.push((property.name == b"headerReference", id.into_owned()));
+            scanner.properties(&tag, &mut Recent::default(), |property| {
+                match property.name {
+                    b"hdr" | b"ftr" => has_places = true,
+                    b"headerReference" | b"footerReference" => {
+                        if let Some(id) = property.attr(b"id") {
+                            references.ids.push((property.name == b"headerReference", id.into_owned()));
+                        }
                     }
+                    _ => return false,
                 }
-                _ => {}
+                true
             })?;
         }
         if has_places {
@@ -536,7 +542,7 @@ impl<'w, 'x> Walker<'w, 'x> {
     fn row_properties(&mut self, tag: &Tag<'x>) -> Result<()> {
         let inside = self.is_inside_row();
         let Some(table) = self.tables.last_mut().filter(|_| inside) else { return self.scanner.skip(tag) };
-        self.scanner.properties(tag, |property| {
+        self.scanner.properties(tag, &mut Recent::default(), |property| {
             let count = || property.number().and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
             match (property.name, table.rows.last_mut()) {
                 (b"gridBefore", _) => table.skip_before(count()),
@@ -544,17 +550,18 @@ impl<'w, 'x> Walker<'w, 'x> {
                 (b"tblHeader", Some(row)) => row.header = property.is_on(),
                 (b"del", Some(row)) => row.deleted = true,
                 (b"annotation", Some(row)) => {
-                    row.deleted |= property.attr(b"type").is_some_and(|kind| kind == "Word.Deletion")
+                    row.deleted |= property.attr(b"type").is_some_and(|kind| kind == "Word.Deletion");
                 }
-                _ => {}
+                _ => return false,
             }
+            true
         })
     }
 
     fn cell_properties(&mut self, tag: &Tag<'x>) -> Result<()> {
         let inside = matches!(self.structure(), Some(FrameKind::Cell { .. }));
         let Some(table) = self.tables.last_mut().filter(|_| inside) else { return self.scanner.skip(tag) };
-        self.scanner.properties(tag, |property| {
+        self.scanner.properties(tag, &mut self.cell_lines, |property| {
             let merge = || match property.attr(b"val").as_deref() {
                 Some("restart") => Some(Merge::Restart),
                 _ => Some(Merge::Continue),
@@ -565,8 +572,9 @@ impl<'w, 'x> Walker<'w, 'x> {
                 }
                 b"vMerge" | b"vmerge" => table.pending.vertical = merge(),
                 b"hMerge" | b"hmerge" => table.pending.horizontal = merge(),
-                _ => {}
+                _ => return false,
             }
+            true
         })
     }
 }
