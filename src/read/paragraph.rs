@@ -8,9 +8,6 @@ pub(in crate::read) struct ParagraphBuilder {
     pub(in crate::read) text: String,
     pub(in crate::read) pieces: Vec<Piece>,
     pub(in crate::read) marks: Vec<Mark>,
-    pub(in crate::read) style: Option<String>,
-    pub(in crate::read) num_id: Option<i32>,
-    pub(in crate::read) level: Option<u32>,
 }
 
 impl ParagraphBuilder {
@@ -18,9 +15,6 @@ impl ParagraphBuilder {
         self.text.clear();
         self.pieces.clear();
         self.marks.clear();
-        self.style = None;
-        self.num_id = None;
-        self.level = None;
     }
 
     /// Adds text that one element of the part makes.

@@ -2,8 +2,10 @@
 
 mod grid;
 pub(crate) mod lists;
+mod names;
 pub(crate) mod numbering;
 pub(crate) mod package;
+mod paragraph;
 mod properties;
 mod run;
 pub(crate) mod token;

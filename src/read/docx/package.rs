@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::io::{Cursor, Read};
 
 use encoding_rs::Encoding;
-use zip::ZipArchive;
+use flate2::{Decompress, FlushDecompress, Status};
 use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
 
 use super::xml::{El, Scanner, Token};
 use crate::error::{Error, ErrorKind, Result};
@@ -19,7 +20,11 @@ pub(crate) struct Package<'b> {
 }
 
 enum Source<'b> {
-    Zip(ZipArchive<Cursor<&'b [u8]>>),
+    Zip {
+        archive: ZipArchive<Cursor<&'b [u8]>>,
+        bytes: &'b [u8],
+        inflater: Decompress,
+    },
     /// Flat OPC: all parts in one XML file, which Word writes and reads as .xml.
     Flat(Vec<(String, &'b [u8])>),
 }
@@ -41,7 +46,8 @@ impl<'b> Package<'b> {
         if entry_count(bytes, archive.comment().len()).is_some_and(|count| count != archive.len()) {
             return Err(ErrorKind::ZipBroken { cause: "two entries have the same name".to_owned() }.into());
         }
-        Ok(Package { source: Source::Zip(archive), limits: limits.clone(), inflated: 0 })
+        let source = Source::Zip { archive, bytes, inflater: Decompress::new(false) };
+        Ok(Package { source, limits: limits.clone(), inflated: 0 })
     }
 
     /// Opens a package that is one XML file (`pkg:package`), as UTF-8.
@@ -76,14 +82,14 @@ impl<'b> Package<'b> {
     pub(crate) fn entry_name(&self, name: &str) -> Option<&str> {
         let index = self.index(name)?;
         match &self.source {
-            Source::Zip(archive) => archive.name_for_index(index),
+            Source::Zip { archive, .. } => archive.name_for_index(index),
             Source::Flat(parts) => parts.get(index).map(|(name, _)| name.as_str()),
         }
     }
 
     fn index(&self, name: &str) -> Option<usize> {
         match &self.source {
-            Source::Zip(archive) => archive.index_for_name(name).or_else(|| {
+            Source::Zip { archive, .. } => archive.index_for_name(name).or_else(|| {
                 let same = |index: &usize| {
                     archive.name_for_index(*index).is_some_and(|n| n.eq_ignore_ascii_case(name))
                 };
@@ -100,25 +106,36 @@ impl<'b> Package<'b> {
         let broken = |cause: &dyn ToString| {
             Error::from(ErrorKind::PartBroken { part: name.to_owned(), cause: cause.to_string() })
         };
-        let archive = match &mut self.source {
-            Source::Zip(archive) => archive,
+        let (archive, bytes, inflater) = match &mut self.source {
+            Source::Zip { archive, bytes, inflater } => (archive, *bytes, inflater),
             Source::Flat(parts) => {
                 return parts.get(index).map(|(_, part)| part.to_vec()).ok_or_else(missing);
             }
         };
+        let (limits, inflated) = (&self.limits, self.inflated);
+        let check = |size: u64, packed: u64| -> Result<()> {
+            check_limit("part_bytes", limits.part_bytes, size, Some(name))?;
+            check_limit("total_bytes", limits.total_bytes, inflated.saturating_add(size), Some(name))?;
+            if size > RATIO_FREE_BYTES {
+                check_limit("ratio", limits.ratio, size / packed.max(1), Some(name))?;
+            }
+            Ok(())
+        };
+        if let Some(entry) = Deflated::of(archive, index, bytes) {
+            check(entry.size, entry.packed.len() as u64)?;
+            if let Some(bytes) = entry.inflate(inflater) {
+                self.inflated = self.inflated.saturating_add(entry.size);
+                return Ok(bytes);
+            }
+        }
         let entry = archive.by_index(index).map_err(|error| match error {
             ZipError::UnsupportedArchive(text) if text == ZipError::PASSWORD_REQUIRED => {
                 ErrorKind::Encrypted { by: "ZIP" }.into()
             }
             error => broken(&error),
         })?;
-
         let (size, packed) = (entry.size(), entry.compressed_size());
-        check_limit("part_bytes", self.limits.part_bytes, size, Some(name))?;
-        check_limit("total_bytes", self.limits.total_bytes, self.inflated.saturating_add(size), Some(name))?;
-        if size > RATIO_FREE_BYTES {
-            check_limit("ratio", self.limits.ratio, size / packed.max(1), Some(name))?;
-        }
+        check(size, packed)?;
         // The directory's size may lie, so memory grows with what really comes out, and one byte too many is told
         // from the right number.
         let mut bytes = Vec::with_capacity(size.min(packed.saturating_mul(64)) as usize);
@@ -172,6 +189,39 @@ fn entry_count(bytes: &[u8], comment: usize) -> Option<usize> {
     let [low, high] = record.get(6..8)? else { return None };
     // All ones: the number stands in a larger record.
     Some(u16::from_le_bytes([*low, *high])).filter(|count| *count != u16::MAX).map(usize::from)
+}
+
+/// An entry that can be inflated in one go, as nearly all can. Whatever is out of the ordinary is left to the archive's
+/// reader, which also says what is wrong.
+struct Deflated<'b> {
+    packed: &'b [u8],
+    size: u64,
+    crc: u32,
+}
+
+impl<'b> Deflated<'b> {
+    fn of(archive: &mut ZipArchive<Cursor<&[u8]>>, index: usize, bytes: &'b [u8]) -> Option<Deflated<'b>> {
+        let entry = archive.by_index_raw(index).ok()?;
+        if entry.encrypted() || entry.compression() != CompressionMethod::Deflated {
+            return None;
+        }
+        let start = usize::try_from(entry.data_start()?).ok()?;
+        let packed = bytes.get(start..)?.get(..usize::try_from(entry.compressed_size()).ok()?)?;
+        Some(Deflated { packed, size: entry.size(), crc: entry.crc32() })
+    }
+
+    fn inflate(&self, inflater: &mut Decompress) -> Option<Vec<u8>> {
+        let size = usize::try_from(self.size).ok()?;
+        // The directory's size may lie.
+        if size > self.packed.len().saturating_mul(64) {
+            return None;
+        }
+        let mut bytes = Vec::with_capacity(size);
+        inflater.reset(false);
+        let status = inflater.decompress_vec(self.packed, &mut bytes, FlushDecompress::Finish).ok()?;
+        let is_whole = status == Status::StreamEnd && bytes.len() == size;
+        (is_whole && crc32fast::hash(&bytes) == self.crc).then_some(bytes)
+    }
 }
 
 /// Below this size a part may be as repetitive as it likes.

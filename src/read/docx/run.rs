@@ -14,7 +14,7 @@ pub(super) struct Look {
 
 impl Look {
     /// Takes account of one element of a `w:rPr`.
-    pub(super) fn add(&mut self, property: &PropertyTag<'_>) {
+    pub(super) fn add(&mut self, property: PropertyTag<'_>) {
         match property.name {
             b"vanish" => self.hidden = property.is_on(),
             b"rFonts" => {
@@ -36,7 +36,7 @@ mod tests {
     fn look(inside: &[u8]) -> Look {
         let mut look = Look::default();
         for property in &mut Tags::of(Tokeniser::new(inside, 0)) {
-            look.add(&property);
+            look.add(property);
         }
         look
     }

@@ -63,17 +63,32 @@ impl<'x> Tokeniser<'x> {
         self.at = at;
     }
 
+    /// Steps over the end tag of an element if it comes next, written without blanks.
+    pub(crate) fn end_tag(&mut self, name: &[u8]) -> bool {
+        let rest = self.xml.get(self.at..).unwrap_or_default();
+        let after = rest.strip_prefix(b"</").and_then(|rest| rest.strip_prefix(name));
+        let is_end = after.is_some_and(|after| after.first() == Some(&b'>'));
+        if is_end {
+            self.at += name.len() + b"</>".len();
+        }
+        is_end
+    }
+
+    /// The text up to the next tag.
+    pub(crate) fn text(&mut self) -> &'x [u8] {
+        let rest = self.xml.get(self.at..).unwrap_or_default();
+        let end = memchr(b'<', rest).unwrap_or(rest.len());
+        self.at += end;
+        rest.get(..end).unwrap_or_default()
+    }
+
     /// The next token; `None` at the end.
     pub(crate) fn next(&mut self) -> Result<Option<Markup<'x>>, Unclosed> {
         let rest = self.xml.get(self.at..).unwrap_or_default();
         match rest.first() {
             None => Ok(None),
             Some(b'<') => self.tag(rest).map(Some),
-            Some(_) => {
-                let end = memchr(b'<', rest).unwrap_or(rest.len());
-                self.at += end;
-                Ok(rest.get(..end).map(Markup::Text))
-            }
+            Some(_) => Ok(Some(Markup::Text(self.text()))),
         }
     }
 
@@ -90,12 +105,14 @@ impl<'x> Tokeniser<'x> {
         }
     }
 
+    #[inline(always)]
     fn tag(&mut self, rest: &'x [u8]) -> Result<Markup<'x>, Unclosed> {
         let tag = rest.get(1..).unwrap_or_default();
         match tag.first() {
             Some(b'/') => {
-                // Names are short: a loop is at the end of one before a search has begun.
-                let end = tag.iter().position(|byte| *byte == b'>').ok_or(Unclosed)?;
+                let name = name_end(tag).ok_or(Unclosed)?;
+                let blanks = tag.get(name..).unwrap_or_default();
+                let end = name + blanks.iter().position(|byte| *byte == b'>').ok_or(Unclosed)?;
                 self.at += end + 2;
                 let name = tag.get(1..end).unwrap_or_default();
                 Ok(Markup::End { name: name.trim_ascii_end() })
@@ -107,8 +124,8 @@ impl<'x> Tokeniser<'x> {
                 Ok(Markup::Other)
             }
             _ => {
-                // Blanks are the only bytes of a tag that are this low; no quote comes before the first of them.
-                let name = tag.iter().position(|byte| *byte <= b' ' || *byte == b'>').ok_or(Unclosed)?;
+                // No quote comes before the first blank.
+                let name = name_end(tag).ok_or(Unclosed)?;
                 let end = match tag.get(name) {
                     Some(b'>') => name,
                     _ => name + tag.get(name..).and_then(|rest| self.tag_end(rest)).ok_or(Unclosed)?,
@@ -139,6 +156,7 @@ impl<'x> Tokeniser<'x> {
     }
 
     /// The position of the `>` that ends a tag; one inside a quoted value does not.
+    #[inline]
     fn tag_end(&self, tag: &[u8]) -> Option<usize> {
         let end = memchr(b'>', tag)?;
         let before = tag.get(..end)?;
@@ -167,10 +185,32 @@ impl<'x> Tokeniser<'x> {
     }
 }
 
+/// The position of the first blank or `>`, eight bytes at a time: a search has not begun before a name is at its end.
+fn name_end(tag: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::MAX / 0xFF;
+    let mut rest = tag;
+    while let Some((eight, more)) = rest.split_first_chunk::<8>() {
+        let bytes = u64::from_le_bytes(*eight);
+        // The highest bit of a byte is set where one that is lower was borrowed from. Blanks are the only bytes of a tag
+        // below the exclamation mark. What is set wrongly is behind what is set rightly.
+        let blank = bytes.wrapping_sub(ONES * 0x21) & !bytes;
+        let close = bytes ^ (ONES * b'>' as u64);
+        let close = close.wrapping_sub(ONES) & !close;
+        let found = (blank | close) & (ONES << 7);
+        if found != 0 {
+            return Some(tag.len() - rest.len() + found.trailing_zeros() as usize / 8);
+        }
+        rest = more;
+    }
+    let last = rest.iter().position(|byte| *byte <= b' ' || *byte == b'>')?;
+    Some(tag.len() - rest.len() + last)
+}
+
 /// The attributes of a start tag: names and values as written.
 pub(crate) fn attributes(mut bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     std::iter::from_fn(move || {
-        let equals = memchr(b'=', bytes)?;
+        // Names are short: a loop is at the end of one before a search has begun.
+        let equals = bytes.iter().position(|byte| *byte == b'=')?;
         let name = bytes.get(..equals)?.trim_ascii();
         let value = bytes.get(equals + 1..)?.trim_ascii_start();
         let (quote, value) = value.split_first().filter(|(quote, _)| matches!(quote, b'"' | b'\''))?;
@@ -186,7 +226,8 @@ pub(crate) fn attribute<'x>(bytes: &'x [u8], local: &[u8]) -> Option<Cow<'x, str
         let is_local = matches!(name.strip_suffix(local), Some([] | [.., b':']));
         is_local && !name.starts_with(b"xmlns")
     })?;
-    quick_xml::escape::unescape(std::str::from_utf8(value).ok()?).ok()
+    let value = std::str::from_utf8(value).ok()?;
+    if value.contains('&') { quick_xml::escape::unescape(value).ok() } else { Some(Cow::Borrowed(value)) }
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@
 mod inline;
 
 use super::grid::TableBuilder;
+use super::paragraph::ParagraphProperties;
+use super::properties::Recent;
 use super::run::Look;
 use super::xml::{El, Scanner, Tag, Token};
 use crate::document::{Block, Document, Format, Home, MarkKind, MarkState, Span, Table};
@@ -37,13 +39,17 @@ pub(super) struct Walker<'w, 'x> {
     lists: &'w mut dyn Lists,
     limits: &'w Limits,
     part: u16,
-    frames: Vec<Frame>,
+    frames: Vec<Frame<'x>>,
     homes: Vec<Home>,
     tables: Vec<TableBuilder>,
     paragraphs: Vec<ParagraphBuilder>,
     spare: Vec<ParagraphBuilder>,
     fields: Vec<Field>,
     look: Look,
+    looks: Recent<'x, Look>,
+    paragraph_properties: Recent<'x, ParagraphProperties<'x>>,
+    /// What stands in the properties of cells and means nothing here.
+    cell_lines: Recent<'x, ()>,
     placeholders: usize,
     budget: &'w mut Budget,
     references: References,
@@ -59,22 +65,24 @@ pub(super) struct References {
 }
 
 /// Something open that wants to know when it closes.
-struct Frame {
+struct Frame<'x> {
     /// The scanner's depth inside it.
     depth: usize,
     /// The number of the innermost frame, this one included, that structures the page.
     structure: Option<usize>,
-    kind: FrameKind,
+    kind: FrameKind<'x>,
 }
 
-enum FrameKind {
+enum FrameKind<'x> {
     Table,
     Row,
     Cell {
         /// Fields that were open before it.
         fields: usize,
     },
-    Paragraph,
+    Paragraph {
+        properties: ParagraphProperties<'x>,
+    },
     TextBox {
         look: Look,
         fields: Vec<Field>,
@@ -113,6 +121,9 @@ impl<'w, 'x> Walker<'w, 'x> {
             spare: Vec::new(),
             fields: Vec::new(),
             look: Look::default(),
+            looks: Recent::default(),
+            paragraph_properties: Recent::default(),
+            cell_lines: Recent::default(),
             placeholders: 0,
             budget,
             references: References::default(),
@@ -156,16 +167,16 @@ impl<'w, 'x> Walker<'w, 'x> {
 
     fn open(&mut self, tag: &Tag<'x>) -> Result<()> {
         match tag.el {
-            El::T | El::MathT => self.text(tag)?,
+            El::T | El::MathT => self.text()?,
             El::R | El::MathR => self.look = Look::default(),
             El::RPr => self.run_properties(tag)?,
             El::P => {
                 let mut paragraph = self.spare.pop().unwrap_or_default();
                 paragraph.clear();
                 self.paragraphs.push(paragraph);
-                self.push_frame(FrameKind::Paragraph);
+                self.push_frame(FrameKind::Paragraph { properties: ParagraphProperties::default() });
             }
-            El::PPr if self.in_paragraph() => self.paragraph_properties(tag)?,
+            El::PPr => self.paragraph_properties(tag)?,
             El::Tc if self.is_inside_row() => {
                 if let Some(table) = self.tables.last_mut() {
                     table.pending = super::grid::CellProperties {
@@ -275,7 +286,7 @@ impl<'w, 'x> Walker<'w, 'x> {
         let depth = self.scanner.depth() + 1;
         let Some(frame) = self.frames.pop_if(|frame| frame.depth == depth) else { return Ok(()) };
         match frame.kind {
-            FrameKind::Paragraph => self.close_paragraph(source)?,
+            FrameKind::Paragraph { properties } => self.close_paragraph(&properties, source)?,
             FrameKind::Cell { fields } => {
                 self.homes.pop();
                 self.end_fields(fields);
@@ -315,7 +326,7 @@ impl<'w, 'x> Walker<'w, 'x> {
 
     // Structure
 
-    fn push_frame(&mut self, kind: FrameKind) {
+    fn push_frame(&mut self, kind: FrameKind<'x>) {
         let structure = match kind {
             FrameKind::Control { .. } | FrameKind::Alternate { .. } => {
                 self.frames.last().and_then(|outer| outer.structure)
@@ -326,7 +337,7 @@ impl<'w, 'x> Walker<'w, 'x> {
     }
 
     /// The innermost open thing that structures the page.
-    fn structure(&self) -> Option<&FrameKind> {
+    fn structure(&self) -> Option<&FrameKind<'x>> {
         self.frames.get(self.frames.last()?.structure?).map(|frame| &frame.kind)
     }
 
@@ -336,10 +347,6 @@ impl<'w, 'x> Walker<'w, 'x> {
 
     fn is_inside_row(&self) -> bool {
         matches!(self.structure(), Some(FrameKind::Row))
-    }
-
-    fn in_paragraph(&self) -> bool {
-        matches!(self.structure(), Some(FrameKind::Paragraph))
     }
 
     fn home(&self) -> Home {
@@ -409,12 +416,12 @@ impl<'w, 'x> Walker<'w, 'x> {
         Ok(())
     }
 
-    fn close_paragraph(&mut self, source: Span) -> Result<()> {
+    fn close_paragraph(&mut self, properties: &ParagraphProperties<'_>, source: Span) -> Result<()> {
         self.spend(PARAGRAPH)?;
         let Some(paragraph) = self.paragraphs.pop() else { return Ok(()) };
-        let number = if paragraph.num_id.is_some() || paragraph.style.is_some() {
+        let number = if properties.num_id.is_some() || properties.style.is_some() {
             self.lists
-                .number(paragraph.style.as_deref(), paragraph.num_id, paragraph.level)?
+                .number(properties.style.as_deref(), properties.num_id, properties.level)?
                 .unwrap_or_default()
         } else {
             String::new()
@@ -476,42 +483,56 @@ impl<'w, 'x> Walker<'w, 'x> {
     }
 
     fn run_properties(&mut self, tag: &Tag<'x>) -> Result<()> {
-        let mut look = Look::default();
-        self.scanner.properties(tag, |property| look.add(&property))?;
-        self.look = look;
+        self.look = self.scanner.recent_properties(tag, &mut self.looks, Look::add)?;
         Ok(())
     }
 
     fn paragraph_properties(&mut self, tag: &Tag<'x>) -> Result<()> {
-        let Some(paragraph) = self.paragraphs.last_mut() else { return self.scanner.skip(tag) };
-        let references = &mut self.references.ids;
-        let (mut in_section, mut has_places) = (false, false);
-        self.scanner.properties(tag, |property| match property.name {
-            b"sectPr" => in_section = true,
-            b"hdr" | b"ftr" => has_places = true,
-            b"pStyle" | b"ilvl" | b"numId" | b"ilfo" if in_section => {}
-            b"pStyle" => paragraph.style = property.attr(b"val").map(|style| style.into_owned()),
-            b"ilvl" => paragraph.level = property.number().and_then(|level| u32::try_from(level).ok()),
-            b"numId" | b"ilfo" => paragraph.num_id = property.number().and_then(|id| i32::try_from(id).ok()),
-            b"headerReference" | b"footerReference" => {
-                if let Some(id) = property.attr(b"id") {
-                    references.push((property.name == b"headerReference", id.into_owned()));
+        let structure = self.frames.last().and_then(|frame| frame.structure);
+        let Some(Frame { kind: FrameKind::Paragraph { properties }, .. }) =
+            structure.and_then(|structure| self.frames.get_mut(structure))
+        else {
+            return Ok(());
+        };
+        let recent = &mut self.paragraph_properties;
+        *properties = self.scanner.recent_properties(tag, recent, ParagraphProperties::add)?;
+        if properties.ends_section {
+            self.section_properties(tag)?;
+        }
+        Ok(())
+    }
+
+    /// Finds the headers and footers of the section that ends with a paragraph, going through its properties again.
+    fn section_properties(&mut self, tag: &Tag<'x>) -> Result<()> {
+        let references = &mut self.references;
+        let mut has_places = false;
+        let mut scanner = self.scanner.clone();
+        let depth = scanner.depth();
+        scanner.seek(tag.start);
+        if let Some(Token::Open(tag)) = scanner.next()? {
+            scanner.properties(&tag, &mut Recent::default(), |property| {
+                match property.name {
+                    b"hdr" | b"ftr" => has_places = true,
+                    b"headerReference" | b"footerReference" => {
+                        if let Some(id) = property.attr(b"id") {
+                            references.ids.push((property.name == b"headerReference", id.into_owned()));
+                        }
+                    }
+                    _ => return false,
                 }
-            }
-            _ => {}
-        })?;
+                true
+            })?;
+        }
         if has_places {
-            let mut scanner = self.scanner.clone();
-            let depth = scanner.depth();
-            scanner.seek(tag.end);
-            while scanner.depth() >= depth
-                && let Some(token) = scanner.next()?
+            scanner.seek(tag.start);
+            while let Some(token) = scanner.next()?
+                && scanner.depth() > depth
             {
                 if let Token::Open(inner) = token
                     && matches!(inner.el, El::Hdr | El::Ftr)
                 {
                     let place = scanner.source(&inner)?;
-                    self.references.places.push((inner.el == El::Hdr, place));
+                    references.places.push((inner.el == El::Hdr, place));
                 }
             }
         }
@@ -521,7 +542,7 @@ impl<'w, 'x> Walker<'w, 'x> {
     fn row_properties(&mut self, tag: &Tag<'x>) -> Result<()> {
         let inside = self.is_inside_row();
         let Some(table) = self.tables.last_mut().filter(|_| inside) else { return self.scanner.skip(tag) };
-        self.scanner.properties(tag, |property| {
+        self.scanner.properties(tag, &mut Recent::default(), |property| {
             let count = || property.number().and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
             match (property.name, table.rows.last_mut()) {
                 (b"gridBefore", _) => table.skip_before(count()),
@@ -529,17 +550,18 @@ impl<'w, 'x> Walker<'w, 'x> {
                 (b"tblHeader", Some(row)) => row.header = property.is_on(),
                 (b"del", Some(row)) => row.deleted = true,
                 (b"annotation", Some(row)) => {
-                    row.deleted |= property.attr(b"type").is_some_and(|kind| kind == "Word.Deletion")
+                    row.deleted |= property.attr(b"type").is_some_and(|kind| kind == "Word.Deletion");
                 }
-                _ => {}
+                _ => return false,
             }
+            true
         })
     }
 
     fn cell_properties(&mut self, tag: &Tag<'x>) -> Result<()> {
         let inside = matches!(self.structure(), Some(FrameKind::Cell { .. }));
         let Some(table) = self.tables.last_mut().filter(|_| inside) else { return self.scanner.skip(tag) };
-        self.scanner.properties(tag, |property| {
+        self.scanner.properties(tag, &mut self.cell_lines, |property| {
             let merge = || match property.attr(b"val").as_deref() {
                 Some("restart") => Some(Merge::Restart),
                 _ => Some(Merge::Continue),
@@ -550,8 +572,9 @@ impl<'w, 'x> Walker<'w, 'x> {
                 }
                 b"vMerge" | b"vmerge" => table.pending.vertical = merge(),
                 b"hMerge" | b"hmerge" => table.pending.horizontal = merge(),
-                _ => {}
+                _ => return false,
             }
+            true
         })
     }
 }

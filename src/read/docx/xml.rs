@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memmem};
 
-use super::properties::{PropertyTag, Tags};
+pub(crate) use super::names::El;
+use super::names::Ns;
+use super::properties::{PropertyTag, Recent, Tags};
 use super::token::{Markup, Tokeniser, attribute, attributes};
 use crate::document::Span;
 use crate::error::{Error, ErrorKind, Result};
@@ -137,6 +139,11 @@ impl<'x> Scanner<'x> {
         if self.open.last().is_some_and(|open| open.name.is_empty()) {
             return Ok(self.close());
         }
+        if let Some(open) = self.open.last()
+            && self.tokens.end_tag(open.name)
+        {
+            return Ok(self.close());
+        }
         loop {
             let start = self.position();
             let token = self.tokens.next().map_err(|_| self.error(start, "markup that does not end"))?;
@@ -171,6 +178,7 @@ impl<'x> Scanner<'x> {
         }
     }
 
+    #[inline]
     fn enter(
         &mut self,
         name: &'x [u8],
@@ -209,6 +217,21 @@ impl<'x> Scanner<'x> {
             self.last = (b"", self.lookup(b""));
         }
         Some(Token::Close { el: open.el, source: Span::new(open.start, self.position()) })
+    }
+
+    /// The text in the element just opened and the bytes of the element, which it steps over, if there is but text in it.
+    pub(crate) fn plain_text(&mut self) -> Result<Option<(Cow<'x, str>, Span)>> {
+        let start = self.position();
+        let Some(open) = self.open.last().filter(|open| !open.name.is_empty()) else { return Ok(None) };
+        let text = self.tokens.text();
+        if text.is_empty() || !self.tokens.end_tag(open.name) {
+            self.tokens.seek(start);
+            return Ok(None);
+        }
+        let source = Span::new(open.start, self.position());
+        let text = self.text(text, start)?;
+        self.close();
+        Ok(Some((text, source)))
     }
 
     /// Steps over what is inside the element just opened; its [`Token::Close`] comes next.
@@ -255,22 +278,74 @@ impl<'x> Scanner<'x> {
         Ok(Span::new(tag.start, self.position() + length))
     }
 
-    /// Visits the tags inside the element just opened and steps over them; its [`Token::Close`] comes next.
-    pub(super) fn properties(&mut self, tag: &Tag<'x>, mut visit: impl FnMut(PropertyTag<'x>)) -> Result<()> {
-        if self.open.last().is_none_or(|open| open.name.is_empty()) {
-            return Ok(());
-        }
-        let mut tags = Tags::of(self.tokens);
-        for property in &mut tags {
-            visit(property);
-        }
-        match tags.end() {
-            Some(end) => {
-                self.tokens.seek(end);
-                Ok(())
+    /// Visits the tags inside the element just opened and steps over it; there is no [`Token::Close`] of it.
+    ///
+    /// `visit` says whether a tag means anything. What follows after the first nested element, mostly the lines of a
+    /// cell, is not visited where the same meant nothing just before.
+    pub(super) fn properties(
+        &mut self,
+        tag: &Tag<'x>,
+        recent: &mut Recent<'x, ()>,
+        mut visit: impl FnMut(PropertyTag<'x>) -> bool,
+    ) -> Result<()> {
+        if self.open.last().is_some_and(|open| !open.name.is_empty()) {
+            let mut tags = Tags::of(self.tokens);
+            let mut rest = None;
+            while let Some(property) = (&mut tags).next() {
+                if visit(property) {
+                    rest = None;
+                } else if rest.is_none()
+                    && let Some(start) = tags.nested()
+                {
+                    if let Some((length, ())) = recent.find(self.xml.get(start..).unwrap_or_default()) {
+                        self.tokens.seek(start + length);
+                        return self.next().map(drop);
+                    }
+                    rest = Some(start);
+                }
             }
-            None => self.skip(tag),
+            match tags.end() {
+                Some(end) => {
+                    if let Some(start) = rest {
+                        recent.add(self.bytes(start, end), ());
+                    }
+                    self.tokens.seek(end);
+                }
+                None => self.skip(tag)?,
+            }
         }
+        self.next().map(drop)
+    }
+
+    /// What the properties element just opened says; it is not read where one of those before was the same.
+    pub(super) fn recent_properties<T: Clone + Default>(
+        &mut self,
+        tag: &Tag<'x>,
+        recent: &mut Recent<'x, T>,
+        mut add: impl FnMut(&mut T, PropertyTag<'x>),
+    ) -> Result<T> {
+        let mut said = T::default();
+        if self.open.last().is_some_and(|open| !open.name.is_empty()) {
+            let bytes = self.xml.get(tag.end..).unwrap_or_default();
+            if let Some((length, same)) = recent.find(bytes) {
+                said = same;
+                self.tokens.seek(tag.end + length);
+            } else {
+                let mut tags = Tags::of(self.tokens);
+                for property in &mut tags {
+                    add(&mut said, property);
+                }
+                match tags.end() {
+                    Some(end) => {
+                        recent.add(self.bytes(tag.end, end), said.clone());
+                        self.tokens.seek(end);
+                    }
+                    None => self.skip(tag)?,
+                }
+            }
+        }
+        self.next()?;
+        Ok(said)
     }
 
     /// Where the end tag of an element begins, if a plain search can tell.
@@ -349,7 +424,10 @@ impl<'x> Scanner<'x> {
     fn utf8(&self, bytes: &'x [u8], start: usize) -> Result<&'x str> {
         // What no XML may hold (XML 1.0, 2.2), no filled form could hold either.
         let is_control = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
-        if let Some(at) = bytes.iter().position(is_control) {
+        // Looking at all of them without a stop is faster.
+        if bytes.iter().fold(false, |found, byte| found | is_control(byte))
+            && let Some(at) = bytes.iter().position(is_control)
+        {
             return Err(self.error(start + at, "a control character"));
         }
         std::str::from_utf8(bytes)
@@ -376,170 +454,4 @@ fn declares_namespace(attributes: &[u8]) -> bool {
 fn find_name(haystack: &[u8], name: &[u8]) -> Option<usize> {
     const NEAR: usize = 256;
     haystack.get(..NEAR).and_then(|near| memmem::find(near, name)).or_else(|| memmem::find(haystack, name))
-}
-
-/// The namespaces whose elements we know.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Ns {
-    Word,
-    Word2010,
-    Compatibility,
-    Math,
-    Relationships,
-    FlatPackage,
-    /// OpenDocument.
-    Office,
-    OdfText,
-    OdfTable,
-    OdfStyle,
-    OdfDraw,
-    OdfForm,
-    /// LibreOffice's extensions of OpenDocument.
-    OdfField,
-    OdfExtension,
-    /// The annotations of Word 2003 XML.
-    Annotation,
-    /// A Microsoft extension: what a `mc:Choice` may require and we can read.
-    Extension,
-    Other,
-}
-
-impl Ns {
-    fn from_uri(uri: &[u8]) -> Ns {
-        match uri {
-            // Transitional and Strict (ECMA-376 Part 1, annex A; Part 4), and Word 2003, whose names are mostly the same.
-            b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-            | b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-            | b"http://schemas.microsoft.com/office/word/2003/wordml" => Ns::Word,
-            b"http://schemas.microsoft.com/aml/2001/core" => Ns::Annotation,
-            b"http://schemas.microsoft.com/office/word/2010/wordml" => Ns::Word2010,
-            b"http://schemas.openxmlformats.org/markup-compatibility/2006" => Ns::Compatibility,
-            b"http://schemas.openxmlformats.org/officeDocument/2006/math"
-            | b"http://purl.oclc.org/ooxml/officeDocument/math" => Ns::Math,
-            b"http://schemas.openxmlformats.org/package/2006/relationships" => Ns::Relationships,
-            b"http://schemas.microsoft.com/office/2006/xmlPackage" => Ns::FlatPackage,
-            _ if uri.starts_with(b"http://schemas.microsoft.com/office/") => Ns::Extension,
-            _ if uri.starts_with(b"urn:") => Ns::from_urn(uri),
-            _ => Ns::Other,
-        }
-    }
-
-    fn from_urn(uri: &[u8]) -> Ns {
-        match uri {
-            b"urn:oasis:names:tc:opendocument:xmlns:office:1.0" => Ns::Office,
-            b"urn:oasis:names:tc:opendocument:xmlns:text:1.0" => Ns::OdfText,
-            b"urn:oasis:names:tc:opendocument:xmlns:table:1.0" => Ns::OdfTable,
-            b"urn:oasis:names:tc:opendocument:xmlns:style:1.0" => Ns::OdfStyle,
-            b"urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" => Ns::OdfDraw,
-            b"urn:oasis:names:tc:opendocument:xmlns:form:1.0" => Ns::OdfForm,
-            b"urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0" => Ns::OdfField,
-            b"urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0" => Ns::OdfExtension,
-            _ => Ns::Other,
-        }
-    }
-}
-
-macro_rules! elements {
-    ($($ns:ident { $($name:literal => $el:ident),* $(,)? })*) => {
-        /// The elements we know, by namespace and local name.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub(crate) enum El {
-            $($($el,)*)*
-            /// Any other element. It is transparent: what is inside counts.
-            Other,
-        }
-
-        impl El {
-            fn from_name(ns: Ns, local: &[u8]) -> El {
-                let (el, name): (El, &[u8]) = match (ns, key(local)) {
-                    $($((Ns::$ns, known::$el) => (El::$el, $name),)*)*
-                    _ => return El::Other,
-                };
-                if name == local { el } else { El::Other }
-            }
-        }
-
-        #[allow(non_upper_case_globals, reason = "named after the elements so that one table makes both")]
-        mod known {
-            $($(pub(super) const $el: u64 = super::key($name);)*)*
-        }
-    };
-}
-
-/// The length and the first seven bytes of a name in one number, so that finding an element is one integer match.
-const fn key(name: &[u8]) -> u64 {
-    let mut key = name.len() as u64;
-    let mut bytes = name;
-    let mut taken = 0;
-    while taken < 7 {
-        let [first, rest @ ..] = bytes else { break };
-        key = key << 8 | *first as u64;
-        bytes = rest;
-        taken += 1;
-    }
-    key
-}
-
-elements! {
-    Word {
-        b"document" => Document, b"hdr" => Hdr, b"ftr" => Ftr, b"glossaryDocument" => GlossaryDocument,
-        b"body" => Body, b"p" => P, b"r" => R, b"t" => T, b"tbl" => Tbl, b"tr" => Tr, b"tc" => Tc,
-        b"tblPr" => TblPr, b"tblGrid" => TblGrid, b"tblPrEx" => TblPrEx,
-        b"trPr" => TrPr, b"tcPr" => TcPr, b"pPr" => PPr,
-        b"sectPr" => SectPr, b"headerReference" => HeaderReference, b"footerReference" => FooterReference,
-        b"rPr" => RPr, b"br" => Br, b"cr" => Cr, b"tab" => Tab, b"ptab" => PTab, b"sym" => Sym,
-        b"noBreakHyphen" => NoBreakHyphen, b"softHyphen" => SoftHyphen,
-        b"ins" => Ins, b"del" => Del, b"moveFrom" => MoveFrom, b"moveTo" => MoveTo, b"delText" => DelText,
-        b"fldChar" => FldChar, b"instrText" => InstrText, b"delInstrText" => DelInstrText,
-        b"ffData" => FfData, b"ddList" => DdList, b"result" => FormResult, b"listEntry" => ListEntry, b"checkBox" => CheckBox, b"checked" => Checked, b"default" => Default,
-        b"sdt" => Sdt, b"sdtPr" => SdtPr, b"sdtEndPr" => SdtEndPr, b"sdtContent" => SdtContent,
-        b"showingPlcHdr" => ShowingPlcHdr,
-        b"rt" => Rt, b"rubyPr" => RubyPr, b"txbxContent" => TxbxContent,
-        b"altChunk" => AltChunk, b"subDoc" => SubDoc, b"footnoteReference" => FootnoteReference,
-        b"endnoteReference" => EndnoteReference,
-        // Word 2003 XML: all parts in one file, and notes where they are referred to.
-        b"wordDocument" => WordDocument, b"fonts" => Fonts, b"lists" => ListDefinitions, b"styles" => Styles,
-        b"docPr" => DocPr, b"docSuppData" => DocSuppData, b"docOleData" => DocOleData, b"binData" => BinData,
-        b"footnote" => Footnote, b"endnote" => Endnote, b"fldData" => FldData,
-    }
-    Annotation { b"annotation" => Annotation }
-    Office {
-        b"body" => OfficeBody, b"text" => OfficeText, b"spreadsheet" => OfficeSpreadsheet,
-        b"presentation" => OfficePresentation, b"styles" => OfficeStyles,
-        b"automatic-styles" => OfficeAutomaticStyles, b"master-styles" => OfficeMasterStyles,
-        b"meta" => OfficeMeta, b"settings" => OfficeSettings, b"scripts" => OfficeScripts,
-        b"annotation" => OfficeAnnotation, b"binary-data" => OfficeBinaryData,
-    }
-    OdfText {
-        b"p" => TextP, b"h" => TextH, b"span" => TextSpan, b"s" => TextS, b"tab" => TextTab,
-        b"line-break" => TextLineBreak, b"list" => TextList, b"list-item" => TextListItem,
-        b"list-style" => TextListStyle, b"section" => TextSection, b"note" => TextNote,
-        b"ruby-text" => TextRubyText, b"tracked-changes" => TextTrackedChanges, b"hidden-text" => TextHiddenText,
-        b"hidden-paragraph" => TextHiddenParagraph, b"placeholder" => TextPlaceholder,
-    }
-    OdfTable {
-        b"table" => Table, b"table-row" => TableRow, b"table-cell" => TableCell,
-        b"covered-table-cell" => TableCovered, b"table-header-rows" => TableHeaderRows,
-    }
-    OdfStyle {
-        b"style" => StyleStyle, b"text-properties" => StyleTextProperties, b"font-face" => StyleFontFace,
-        b"master-page" => StyleMasterPage, b"header" => StyleHeader, b"footer" => StyleFooter,
-        b"list-level-label-alignment" => StyleLabelAlignment,
-    }
-    OdfDraw {
-        b"frame" => DrawFrame, b"g" => DrawG, b"custom-shape" => DrawCustomShape, b"rect" => DrawRect,
-        b"ellipse" => DrawEllipse, b"circle" => DrawCircle, b"path" => DrawPath, b"polygon" => DrawPolygon,
-        b"polyline" => DrawPolyline, b"line" => DrawLine, b"connector" => DrawConnector, b"caption" => DrawCaption,
-        b"control" => DrawControl, b"object" => DrawObject, b"image" => DrawImage,
-    }
-    OdfForm { b"checkbox" => FormCheckbox }
-    OdfField { b"fieldmark" => Fieldmark, b"fieldmark-start" => FieldmarkStart, b"param" => FieldParam }
-    OdfExtension { b"content-control" => ContentControl }
-    Word2010 { b"checkbox" => Checkbox14, b"checked" => Checked14 }
-    Compatibility {
-        b"AlternateContent" => AlternateContent, b"Choice" => Choice, b"Fallback" => Fallback,
-    }
-    Math { b"r" => MathR, b"t" => MathT, b"rPr" => MathRPr, b"ctrlPr" => MathCtrlPr }
-    Relationships { b"Relationship" => Relationship }
-    FlatPackage { b"part" => FlatPart, b"xmlData" => XmlData }
 }

@@ -41,7 +41,11 @@ impl<'x> Walker<'_, 'x> {
         self.push(text, Span::new(tag.start, tag.end), PieceKind::Character);
     }
 
-    pub(super) fn text(&mut self, tag: &Tag<'x>) -> Result<()> {
+    pub(super) fn text(&mut self) -> Result<()> {
+        if let Some((text, source)) = self.scanner.plain_text()? {
+            self.shown_text(&text, source);
+            return Ok(());
+        }
         let depth = self.scanner.depth();
         let mut whole: Option<String> = None;
         let mut first = None;
@@ -54,24 +58,20 @@ impl<'x> Walker<'_, 'x> {
                 }
                 Token::Close { source, .. } if self.scanner.depth() < depth => {
                     if let Some(text) = whole.as_deref().or(first.as_deref()) {
-                        match self.look.font {
-                            None => self.push(text, source, PieceKind::Text),
-                            Some(font) => self.symbol_text(text, font, source),
-                        }
+                        self.shown_text(text, source);
                     }
                     return Ok(());
                 }
                 _ => {}
             }
         }
-        let _ = tag;
         Ok(())
     }
 
-    /// Text typed in a symbol font.
-    pub(super) fn symbol_text(&mut self, text: &str, font: SymbolFont, source: Span) {
-        match font.typed(text) {
-            Some(state) => self.push_mark(state, MarkKind::Typed(font), source, PieceKind::Text),
+    fn shown_text(&mut self, text: &str, source: Span) {
+        // Letters of a symbol font are not letters.
+        match self.look.font.and_then(|font| Some((font, font.typed(text)?))) {
+            Some((font, state)) => self.push_mark(state, MarkKind::Typed(font), source, PieceKind::Text),
             None => self.push(text, source, PieceKind::Text),
         }
     }
