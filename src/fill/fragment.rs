@@ -229,6 +229,58 @@ pub(super) fn run_text(prefix: &str, text: &str) -> String {
     out
 }
 
+/// Deepest element that is looked at for halves. Runs stand in controls and links, and these in each other.
+const DEPTH: usize = 32;
+
+/// The markup of a stretch whose other half stands outside of it, in its order: without it the other half would go on to the
+/// end of the document, as a field does, or count for nothing, as a comment does.
+pub(super) fn open_halves(xml: &[u8], range: Range<usize>) -> Vec<u8> {
+    let inside = elements(xml, range, DEPTH);
+    let id = |element: &Element<'_>| attribute(xml, element, "id").unwrap_or_default();
+    let mut out = Vec::new();
+    let mut add = |element: &Element<'_>, in_run: bool| {
+        let name = prefix(xml, element.tag.start);
+        let bytes = xml.get(element.range.clone()).unwrap_or_default();
+        match in_run {
+            true => out.extend([format!("<{name}r>").as_bytes(), bytes, format!("</{name}r>").as_bytes()].concat()),
+            false => out.extend_from_slice(bytes),
+        }
+    };
+    let has = |wanted: &[u8], of: &Element<'_>| {
+        inside.iter().any(|other| other.name == wanted && id(other) == id(of))
+    };
+    let mut fields = 0usize;
+    for element in &inside {
+        let name = element.name;
+        if let Some(kind) = name.strip_suffix(b"Start") {
+            if is_range(kind) && !has(&[kind, b"End"].concat(), element) {
+                add(element, false);
+            }
+        } else if let Some(kind) = name.strip_suffix(b"End") {
+            if is_range(kind) && !has(&[kind, b"Start"].concat(), element) {
+                add(element, false);
+            }
+        } else if name == b"commentReference" {
+            if !has(b"commentRangeStart", element) && has(b"commentRangeEnd", element) {
+                add(element, true);
+            }
+        } else if name == b"fldChar" {
+            match attribute(xml, element, "fldCharType").as_deref() {
+                Some("begin") => fields += 1,
+                Some("end") if fields > 0 => fields -= 1,
+                _ if fields == 0 => add(element, true),
+                _ => {}
+            }
+        }
+    }
+    out
+}
+
+fn is_range(kind: &[u8]) -> bool {
+    matches!(kind, b"bookmark" | b"commentRange" | b"perm" | b"moveFromRange" | b"moveToRange")
+        || kind.starts_with(b"customXml")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -251,5 +303,27 @@ mod tests {
             "<w:t xml:space=\"preserve\">a&lt;b</w:t><w:tab/><w:t xml:space=\"preserve\">c</w:t><w:br/>"
         );
         assert_eq!(run_text("w:", ""), "");
+    }
+
+    fn halves(xml: &str) -> String {
+        String::from_utf8(open_halves(xml.as_bytes(), 0..xml.len())).unwrap()
+    }
+
+    #[test]
+    fn only_what_began_elsewhere_stays() {
+        assert_eq!(
+            halves("<w:p><w:bookmarkStart w:id=\"1\"/><w:bookmarkEnd w:id=\"1\"/></w:p><w:p><w:bookmarkEnd w:id=\"2\"/></w:p>"),
+            "<w:bookmarkEnd w:id=\"2\"/>"
+        );
+        assert_eq!(
+            halves("<w:p><w:r><w:t>a</w:t></w:r><w:commentRangeEnd w:id=\"0\"/><w:r><w:commentReference w:id=\"0\"/></w:r></w:p>"),
+            "<w:commentRangeEnd w:id=\"0\"/><w:r><w:commentReference w:id=\"0\"/></w:r>"
+        );
+        let field = "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>";
+        assert_eq!(halves(field), "");
+        assert_eq!(
+            halves(&format!("{field}<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>")),
+            "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
+        );
     }
 }

@@ -5,8 +5,10 @@ use std::collections::HashMap;
 
 use super::controls::Controls;
 use super::edits::look;
-use crate::document::{Document, Home, Paragraph};
+use super::fragment::{attribute, element_at, elements, look_at, prefix};
+use crate::document::{Document, Home, Paragraph, PieceKind, SymbolFont};
 use crate::form::{Binding, Slot};
+use crate::value::text::is_blank;
 
 /// Looks as `w:rPr` elements.
 #[derive(Clone, Debug, Default)]
@@ -25,7 +27,7 @@ impl Looks {
             let Some(cell) = cells.get(number as usize) else { return };
             for at in document.cell_paragraphs(table as usize, cell) {
                 let Some(paragraph) = document.paragraphs.get(at as usize) else { continue };
-                let found = look(xml, controls, paragraph);
+                let found = look_of(document, xml, controls, paragraph);
                 if let Some(look) = &found {
                     let column = looks.columns.entry((table, cell.column)).or_default();
                     column.push((cell.row, look.clone()));
@@ -58,7 +60,7 @@ impl Looks {
     ) -> Option<Cow<'_, str>> {
         let own = match self.own.get(&paragraph.source.start) {
             Some(own) => own.as_deref().map(Cow::Borrowed),
-            None => look(xml, controls, paragraph).map(Cow::Owned),
+            None => look_of(document, xml, controls, paragraph).map(Cow::Owned),
         };
         own.or_else(|| {
             let Home::Table(table) = paragraph.home else { return None };
@@ -72,4 +74,40 @@ impl Looks {
             Some(nearest.1.as_str().into())
         })
     }
+}
+
+/// The look that a paragraph gives to text: where it has tick boxes, that of the words between them.
+fn look_of(document: &Document, xml: &[u8], controls: &Controls, paragraph: &Paragraph) -> Option<String> {
+    if document.marks_in(paragraph.text).is_empty() {
+        return wearable(look(xml, controls, paragraph)?.into_bytes());
+    }
+    let pieces = document.pieces.get(paragraph.pieces.range()).unwrap_or_default();
+    let word = pieces.iter().find(|piece| {
+        piece.kind == PieceKind::Text
+            && document.marks_in(piece.text).is_empty()
+            && !is_blank(document.text(piece.text))
+    })?;
+    let look = look_at(xml, word.source.start as usize)?;
+    wearable(xml.get(look.range)?.to_vec())
+}
+
+/// A look without what would hide a text, or show it in the characters of a symbol font.
+fn wearable(look: Vec<u8>) -> Option<String> {
+    let whole = element_at(&look, 0..look.len())?;
+    let inside = elements(&look, whole.content(&look), 1);
+    let shows = |element: &&super::fragment::Element<'_>| match element.name {
+        b"vanish" | b"specVanish" | b"webHidden" | b"rPrChange" => false,
+        b"rFonts" => !["ascii", "hAnsi"].iter().any(|name| {
+            attribute(&look, element, name).as_deref().and_then(SymbolFont::from_name).is_some()
+        }),
+        _ => true,
+    };
+    let kept: Vec<_> = inside.iter().filter(shows).collect();
+    if kept.len() == inside.len() {
+        return String::from_utf8(look).ok();
+    }
+    let name = prefix(&look, 0);
+    let kept = kept.iter().filter_map(|element| look.get(element.range.clone()));
+    let kept = String::from_utf8(kept.collect::<Vec<_>>().concat()).ok()?;
+    (!kept.is_empty()).then(|| format!("<{name}rPr>{kept}</{name}rPr>"))
 }

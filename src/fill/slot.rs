@@ -2,7 +2,7 @@
 
 use super::controls::{Control, ControlKind, Controls};
 use super::edits::{Edits, carrier, is_writable, paragraph_like, unnumber};
-use super::fragment::{child, look_at};
+use super::fragment::{child, element_at, look_at, open_halves};
 use super::looks::Looks;
 use super::store::Stores;
 use crate::document::{Document, Span};
@@ -159,11 +159,13 @@ fn write_paragraphs(
         controls.iter().any(|control| control.kind != ControlKind::CheckBox)
     });
     let mut lines = text.split(if is_held { '\0' } else { '\n' });
+    let kept = lines.clone().count().min(paragraphs.len());
+    let surplus = paragraphs.get(kept..).unwrap_or_default();
+    let goes = is_plain(source, paragraphs) && take_out(source, edits, paragraphs.get(kept.saturating_sub(1)), surplus);
     for (number, &paragraph) in paragraphs.iter().enumerate() {
         let Some(at) = document.paragraphs.get(paragraph as usize) else { continue };
         let line = lines.next();
-        if line.is_none() && number > 0 && is_plain(source, paragraphs) {
-            edits.raw(at.source.range(), "");
+        if number >= kept && goes {
             continue;
         }
         let line = line.unwrap_or_default();
@@ -187,6 +189,29 @@ fn write_paragraphs(
         }
     }
     Ok(())
+}
+
+/// Takes out paragraphs that the value no longer needs. What began before them and ends in them (a bookmark, a comment, a
+/// field) ends with the last paragraph that stays; where that has no inside, they stay and are emptied.
+fn take_out(source: Source<'_>, edits: &mut Edits, last: Option<&u32>, surplus: &[u32]) -> bool {
+    let range_of = |number: &u32| Some(source.document.paragraphs.get(*number as usize)?.source.range());
+    let (Some(first), Some(end)) = (surplus.first().and_then(range_of), surplus.last().and_then(range_of))
+    else {
+        return false;
+    };
+    let Some(last) = last.and_then(range_of).and_then(|last| element_at(source.xml, last)) else {
+        return false;
+    };
+    let halves = open_halves(source.xml, first.start..end.end);
+    if !halves.is_empty() {
+        if last.is_empty(source.xml) {
+            return false;
+        }
+        let at = last.content(source.xml).end;
+        edits.raw(at..at, halves);
+    }
+    edits.raw(first.start..end.end, "");
+    true
 }
 
 /// A new paragraph without the number of the one it was made after.

@@ -7,7 +7,7 @@ use super::header::{Header, ListHeader};
 use super::inline::Means;
 use super::lines::Around;
 use super::lookup::Meaning;
-use super::vocabulary::Kind;
+use super::vocabulary::{Kind, is_row_number};
 use crate::document::{Cell, Home, Span};
 use crate::finding::{Finding, FindingKind, Guess};
 use crate::value::AmountUnit;
@@ -335,6 +335,16 @@ impl<'a> Binder<'a> {
         }
         for list in &header.lists {
             self.list(grid, first..end, list, unit);
+        }
+        // The numbers of its rows, in a column of their own.
+        let left = starts.iter().copied().min().unwrap_or_default();
+        for row in first..end {
+            for cell in grid.table.row_cells(row).collect::<Vec<_>>() {
+                let is_beside = grid.table.cells.get(cell).is_some_and(|at| at.row == row && at.column < left);
+                if is_beside && is_row_number(grid.text(cell)) {
+                    self.take(grid, cell);
+                }
+            }
         }
         end
     }
