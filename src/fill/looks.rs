@@ -97,9 +97,9 @@ fn wearable(look: Vec<u8>) -> Option<String> {
     let inside = elements(&look, whole.content(&look), 1);
     let shows = |element: &&super::fragment::Element<'_>| match element.name {
         b"vanish" | b"specVanish" | b"webHidden" | b"rPrChange" => false,
-        b"rFonts" => !["ascii", "hAnsi"].iter().any(|name| {
-            attribute(&look, element, name).as_deref().and_then(SymbolFont::from_name).is_some()
-        }),
+        b"rFonts" => !["ascii", "hAnsi"]
+            .iter()
+            .any(|name| attribute(&look, element, name).as_deref().and_then(SymbolFont::from_name).is_some()),
         _ => true,
     };
     let kept: Vec<_> = inside.iter().filter(shows).collect();

@@ -2,10 +2,10 @@
 
 use super::controls::{Control, ControlKind, Controls};
 use super::edits::{Edits, carrier, is_writable, paragraph_like, unnumber};
-use super::fragment::{child, element_at, look_at, open_halves};
+use super::fragment::{child, element_at, look_at, open_halves, recomputed};
 use super::looks::Looks;
 use super::store::Stores;
-use crate::document::{Document, Span};
+use crate::document::{Document, Piece, Span};
 use crate::finding::Protection;
 use crate::form::{Form, Slot, is_furniture_line};
 use crate::value::text::{is_blank, is_blank_char};
@@ -86,7 +86,7 @@ pub(super) fn write(source: Source<'_>, edits: &mut Edits, slot: &Slot, text: &s
             write_paragraphs(source, edits, &paragraphs, text)
         }
         Slot::Inline { paragraph, span, .. } => {
-            check(source.document, paragraph)?;
+            check(source, paragraph, span)?;
             inline(source, edits, paragraph, span, text);
             Ok(())
         }
@@ -114,7 +114,7 @@ pub(super) fn write_opinion(
         && let Some(at) = source.document.paragraphs.get(*only as usize)
         && at.number == 0
     {
-        check(source.document, *only)?;
+        check(source, *only, at.text)?;
         edits.text(*only, at.text, text);
         return Ok(());
     }
@@ -148,7 +148,8 @@ fn write_paragraphs(
 ) -> Result<(), Protected> {
     let document = source.document;
     for &paragraph in paragraphs {
-        check(document, paragraph)?;
+        let whole = document.paragraphs.get(paragraph as usize).map(|at| at.text).unwrap_or_default();
+        check(source, paragraph, whole)?;
     }
     let (Some(first), Some(&last)) = (paragraphs.first(), paragraphs.last()) else {
         return Err(Protected(Protection::NoRoom));
@@ -161,7 +162,8 @@ fn write_paragraphs(
     let mut lines = text.split(if is_held { '\0' } else { '\n' });
     let kept = lines.clone().count().min(paragraphs.len());
     let surplus = paragraphs.get(kept..).unwrap_or_default();
-    let goes = is_plain(source, paragraphs) && take_out(source, edits, paragraphs.get(kept.saturating_sub(1)), surplus);
+    let goes = is_plain(source, paragraphs)
+        && take_out(source, edits, paragraphs.get(kept.saturating_sub(1)), surplus);
     for (number, &paragraph) in paragraphs.iter().enumerate() {
         let Some(at) = document.paragraphs.get(paragraph as usize) else { continue };
         let line = lines.next();
@@ -245,13 +247,23 @@ fn is_plain(source: Source<'_>, paragraphs: &[u32]) -> bool {
     })
 }
 
-/// Refuses a paragraph with something that is no text of its own: a form field, a drawn box.
-fn check(document: &Document, paragraph: u32) -> Result<(), Protected> {
+/// Refuses a paragraph with something that is no text of its own: a form field, a drawn box; and a stretch of it that Word
+/// computes anew.
+fn check(source: Source<'_>, paragraph: u32, span: Span) -> Result<(), Protected> {
+    let document = source.document;
     let Some(at) = document.paragraphs.get(paragraph as usize) else { return Ok(()) };
     let pieces = document.pieces.get(at.pieces.range()).unwrap_or_default();
     let number_end = at.text.start + at.number;
-    let computed = pieces.iter().any(|piece| piece.text.start >= number_end && !is_writable(piece));
-    if computed { Err(Protected(Protection::FormField)) } else { Ok(()) }
+    let own = || pieces.iter().filter(|piece| piece.text.start >= number_end);
+    let anew = recomputed(source.xml, at.source.range());
+    let is_anew = |piece: &&Piece| {
+        let start = piece.source.start as usize;
+        let after = anew.partition_point(|range| range.start <= start);
+        piece.text.overlaps(span)
+            && anew.get(..after).and_then(<[_]>::last).is_some_and(|range| start < range.end)
+    };
+    let is_computed = own().any(|piece| !is_writable(piece)) || own().any(|piece| is_anew(&piece));
+    if is_computed { Err(Protected(Protection::FormField)) } else { Ok(()) }
 }
 
 /// Replaces the value in a paragraph; the blanks or line around it keep their width as far as they can.

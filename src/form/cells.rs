@@ -340,7 +340,8 @@ impl<'a> Binder<'a> {
         let left = starts.iter().copied().min().unwrap_or_default();
         for row in first..end {
             for cell in grid.table.row_cells(row).collect::<Vec<_>>() {
-                let is_beside = grid.table.cells.get(cell).is_some_and(|at| at.row == row && at.column < left);
+                let is_beside =
+                    grid.table.cells.get(cell).is_some_and(|at| at.row == row && at.column < left);
                 if is_beside && is_row_number(grid.text(cell)) {
                     self.take(grid, cell);
                 }

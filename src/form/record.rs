@@ -1,6 +1,6 @@
 use super::binding::{BoundDeclaration, BoundList, Slot};
 use super::inline::is_furniture_line;
-use super::vocabulary::{Form, Kind};
+use super::vocabulary::{Form, Kind, is_row_mark};
 use crate::document::{Document, Format};
 use crate::finding::{Finding, FindingKind};
 use crate::place::Place;
@@ -88,7 +88,7 @@ impl Record {
                     let place = found.slot.place(document);
                     Entry {
                         field: number,
-                        content: Content::Text(found.text(field.kind, document)),
+                        content: Content::Text(said(form, field.kind, found.text(field.kind, document))),
                         unit: found.unit,
                         place: if found.label.is_empty() {
                             place
@@ -108,6 +108,16 @@ impl Record {
             .collect();
         record
     }
+}
+
+/// What a place says: nothing, where there is only what the form prints into it, such as `年 月 日` or `1.`, `2.`, `3.`.
+fn said(form: &Form, kind: Kind, text: String) -> String {
+    let is_printed = match kind {
+        Kind::Text | Kind::Person | Kind::Contact | Kind::Period => is_furniture_line(form, &text),
+        Kind::Paragraphs => text.split('\n').all(|line| is_blank(line) || is_row_mark(line)),
+        _ => false,
+    };
+    if is_printed { String::new() } else { text }
 }
 
 fn opinions_of(form: &Form, document: &Document, bound: &BoundDeclaration, field: usize) -> Option<Entry> {

@@ -417,7 +417,7 @@ impl Field {
 }
 
 /// What forms print in the first cell of a row to be filled in: `1、` `（2）` `……`.
-fn is_row_mark(text: &str) -> bool {
+pub(super) fn is_row_mark(text: &str) -> bool {
     let text = trim(text);
     let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十(（".contains(c);
     text.len() <= 18
@@ -430,7 +430,8 @@ pub(super) fn is_row_number(text: &str) -> bool {
     let text = trim(text);
     let is_bare = |text: &str| {
         text.chars().count() <= 3
-            && (text.chars().all(|c| c.is_ascii_digit()) || text.chars().all(|c| "一二三四五六七八九十".contains(c)))
+            && (text.chars().all(|c| c.is_ascii_digit())
+                || text.chars().all(|c| "一二三四五六七八九十".contains(c)))
     };
     !text.is_empty() && (is_bare(text) || is_row_mark(text))
 }

@@ -144,7 +144,9 @@ fn duration(plain: &str) -> Option<Reading> {
         "经常性",
         "无",
     ];
-    if plain.chars().all(|c| is_dash(c) || "年月日号度自从起止如至到_.:/() ".contains(c)) {
+    // `20  年  月` has room for the rest of a year: no month without a number makes a date.
+    let mask = plain.replace([' ', '_'], "").replace("20年月", "年月");
+    if mask.chars().all(|c| is_dash(c) || "年月日号度自从起止如至到.:/()".contains(c)) {
         return Some(Reading::Blank);
     }
     if WORDS.contains(&plain) {
@@ -474,9 +476,18 @@ mod tests {
 
     #[test]
     fn the_printed_mask_is_blank() {
-        for text in
-            ["", "　", " 年 月 至 年 月 ", "　年　月　日至　年　月　日", "-", "到", "____年__月", "——"]
-        {
+        for text in [
+            "",
+            "　",
+            " 年 月 至 年 月 ",
+            "　年　月　日至　年　月　日",
+            "-",
+            "到",
+            "____年__月",
+            "——",
+            "20   年  月至20   年  月",
+            "20__年__月__日",
+        ] {
             let (period, doubt) = Period::parse(text);
             assert_eq!((ends(&period).as_str(), doubt), ("..", None), "{text}");
             assert!(period.is_blank(), "{text}");
