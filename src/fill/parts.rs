@@ -45,9 +45,7 @@ pub(super) fn divide(
 fn says_the_same(one: &Datum, other: &Datum) -> bool {
     match (one, other) {
         (Datum::Period(one), Datum::Period(other)) => (one.start, one.end) == (other.start, other.end),
-        (Datum::Contact(one), Datum::Contact(other)) => {
-            (&one.name, &one.phone) == (&other.name, &other.phone)
-        }
+        (Datum::Contact(one), Datum::Contact(other)) => (&one.name, &one.phone) == (&other.name, &other.phone),
         _ => one == other,
     }
 }

@@ -209,10 +209,8 @@ impl Planner<'_> {
             }
         }
         let text = |datum: &Option<Datum>| datum.as_ref().map(|datum| datum.text().into_owned());
-        let rows: Vec<Vec<String>> = said
-            .iter()
-            .map(|row| row.iter().map(|datum| text(datum).unwrap_or_default()).collect())
-            .collect();
+        let rows: Vec<Vec<String>> =
+            said.iter().map(|row| row.iter().map(|datum| text(datum).unwrap_or_default()).collect()).collect();
         match write_rows(self.source, &mut self.plan.edits, list, &field.columns, &rows) {
             Ok(order) => self.plan.expected.set(number, Datum::Rows(reordered(field, said, order))),
             Err(protected) => self.protected(&field.key, place, protected),

@@ -194,8 +194,7 @@ fn canonical_value(kind: Kind, value: &Value, mut unit: AmountUnit, field: &Fiel
             let amount = Amount::deserialize(value).map_err(|error| other(&error))?;
             let read_as = amount.unit_of_text().ok_or(Misfit::Contradiction)?;
             // The text of an amount from a form in 元 is in 元, its value is not.
-            let has_both =
-                ["text", "value"].iter().all(|name| value.get(name).is_some_and(|it| !it.is_null()));
+            let has_both = ["text", "value"].iter().all(|name| value.get(name).is_some_and(|it| !it.is_null()));
             if has_both && Amount::parse(&amount.text, unit).0.value != amount.value {
                 unit = read_as;
             }
@@ -248,9 +247,7 @@ fn is_given_as(datum: &Datum, given: &Map<String, Value>) -> bool {
             let mut is_end = |name: &str, end: Option<crate::value::Moment>| {
                 is_text(member(name), end.map(|end| end.to_string()).as_deref())
             };
-            is_end("start", period.start)
-                && is_end("end", period.end)
-                && is_text(member("text"), Some(&period.text))
+            is_end("start", period.start) && is_end("end", period.end) && is_text(member("text"), Some(&period.text))
         }
         Datum::Contact(contact) => {
             is_text(member("text"), Some(&contact.text))

@@ -45,8 +45,7 @@ impl Record {
                         doubt.filter(|doubt| !matches!(doubt, Doubt::ChoiceUnreadable { .. }) || !is_read());
                     if let Some(doubt) = doubt {
                         if value == Datum::Nothing && !trim(text).is_empty() {
-                            let kept =
-                                Labelled { label: label_of(entry, field), text: trim(text).to_owned() };
+                            let kept = Labelled { label: label_of(entry, field), text: trim(text).to_owned() };
                             if !extra.contains(&kept) {
                                 extra.push(kept);
                             }
