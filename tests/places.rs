@@ -400,3 +400,15 @@ fn what_word_computes_anew_is_no_place_for_a_value() {
     let xml = filled(&form, &json!({ "unit": "清溪县交通局" }));
     assert!(xml.contains("填报单位：清溪县交通局") && xml.contains("2026年1月1日"), "{xml}");
 }
+
+#[test]
+fn a_tab_behind_a_place_still_leads_to_the_next_label() {
+    let line = raw("<w:r><w:rPr><w:u w:val=\"single\"/></w:rPr><w:tab/></w:r>");
+    let paragraph = para([r("填报单位："), line.clone(), r("单位负责人："), line]);
+    let form = doc([paragraph, table([row([cell("项目名称"), cell("")])])]).bytes();
+    let xml = filled(&form, &json!({ "unit": "县交通局", "unit_head": "周明远" }));
+    for value in ["县交通局", "周明远"] {
+        assert_eq!(look_of(&xml, value), "<w:rPr><w:u w:val=\"single\"/></w:rPr>");
+        assert!(xml.contains(&format!("{value}</w:t><w:tab/></w:r>")), "{xml}");
+    }
+}

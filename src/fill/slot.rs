@@ -280,6 +280,11 @@ fn inline(source: Source<'_>, edits: &mut Edits, paragraph: u32, span: Span, tex
         let after = document.text(Span { start: span.end, end });
         let is_line = || at.is_some_and(|at| is_underlined(source, at, span));
         let padded = match goes_on {
+            // Tabs lead to where the next label stands, or draw the line. A text takes the room of some of them.
+            _ if old.contains('\t') && (goes_on || is_line()) => {
+                let tabs = old.matches('\t').count();
+                format!("{text}{}", "\t".repeat(tabs.saturating_sub(width(text) / TAB).max(1)))
+            }
             true if pad >= 2 && after.starts_with(['年', ')', '）']) => format!(" {text} "),
             true => format!("{text}{}", " ".repeat(pad.max(1))),
             // What is left of the line to write on stays.
@@ -293,6 +298,9 @@ fn inline(source: Source<'_>, edits: &mut Edits, paragraph: u32, span: Span, tex
     let start = span.start + lead as u32;
     edits.text(paragraph, Span { start, end: start + core.len() as u32 }, text);
 }
+
+/// The width of a tab where Word's Chinese templates set none, in half-width characters.
+const TAB: usize = 4;
 
 /// Whether the text of a span is to be written on an underline.
 fn is_underlined(source: Source<'_>, paragraph: &crate::document::Paragraph, span: Span) -> bool {
