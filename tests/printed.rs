@@ -41,6 +41,18 @@ fn a_printed_mask_is_filled_in_and_says_nothing() {
 }
 
 #[test]
+fn a_year_of_which_only_the_century_is_printed_is_none() {
+    for frame in ["（20  年度）", "（20__年度）", "（20XX年度）", "（××××年度）"] {
+        let blank = doc([p(frame), picture::table("项目名称 | _")]).bytes();
+        assert_eq!((read(&blank).year, read(&blank).extra), (None, Vec::new()), "{frame}");
+        let template = Template::open(Form::declaration(), &blank).unwrap();
+        let options = FillOptions::default().overwrite_values(true);
+        let filled = template.fill(&json!({ "year": 2026 }), options).unwrap().bytes;
+        assert_eq!(read(&filled).year, Some(2026), "{frame}");
+    }
+}
+
+#[test]
 fn numbers_of_lines_without_lines_say_nothing() {
     let blank = doc([picture::table("项目名称 | _\n年度绩效目标 | 1.¶2.¶3.")]).bytes();
     assert!(read(&blank).annual_goals.is_empty());

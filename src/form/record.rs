@@ -114,6 +114,11 @@ impl Record {
 fn said(form: &Form, kind: Kind, text: String) -> String {
     let is_printed = match kind {
         Kind::Text | Kind::Person | Kind::Contact | Kind::Period => is_furniture_line(form, &text),
+        // `20  年度` has room for the rest of the year, `20XX年度` and `××××年度` for more.
+        Kind::Year => {
+            let rest = text.trim();
+            rest.strip_prefix("20").unwrap_or(rest).chars().all(|c| is_blank_char(c) || "_XxＸ×*".contains(c))
+        }
         Kind::Paragraphs => text.split('\n').all(|line| is_blank(line) || is_row_mark(line)),
         _ => false,
     };
