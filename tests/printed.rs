@@ -81,3 +81,14 @@ fn a_column_of_row_numbers_stands_beside_a_list() {
         assert!(drawn(&filled).contains(&format!("{second} | 桥梁检测 | 5.5 | 标准")), "{}", drawn(&filled));
     }
 }
+
+#[test]
+fn a_label_with_blank_lines_below_it_in_its_cell_is_filled_in() {
+    for cell in ["项目概况：", "项目概况：¶␣", "项目概况：¶␣¶␣"] {
+        let blank = form(&format!("项目名称 | _\n{cell} | <\n项目负责人 | _"));
+        for overview in ["养护县道。", "养护县道。\n检测桥梁。"] {
+            let filled = fill(&blank, &json!({ "project": { "overview": overview } }));
+            assert_eq!(read(&filled).project.overview.as_deref(), Some(overview), "{cell}");
+        }
+    }
+}

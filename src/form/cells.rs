@@ -270,7 +270,10 @@ impl<'a> Binder<'a> {
     /// The place behind the colon of a label that has its cell to itself.
     fn behind(&self, grid: &Grid<'a>, cell: usize) -> Option<Slot> {
         let at = grid.table.cells.get(cell)?;
-        let paragraph = self.document.cell_paragraphs(grid.number as usize, at).last()?;
+        // A label may be printed over several paragraphs; blank ones below it are room to write on.
+        let paragraphs = self.document.cell_paragraphs(grid.number as usize, at);
+        let printed = paragraphs.filter(|paragraph| !is_blank(self.document.paragraph_text(*paragraph)));
+        let paragraph = printed.last()?;
         let end = self.document.paragraphs.get(paragraph as usize)?.text.end;
         let text = self.document.paragraph_text(paragraph);
         // Blanks or underlines behind the colon are the line to write on.
