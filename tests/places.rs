@@ -320,3 +320,95 @@ fn what_was_allowed_is_told() {
     let said = shenbao::extract(&filled.bytes).unwrap().remove(0).declaration;
     assert_eq!((said.notes.as_deref(), said.measures), (Some("无"), None));
 }
+
+// Looks that are none of a value's
+
+/// What the run with a text looks like.
+fn look_of(xml: &str, text: &str) -> String {
+    let before = xml.split_once(text).unwrap().0;
+    let run = before.rsplit_once("<w:r>").unwrap().1;
+    run.split("<w:t").next().unwrap().to_owned()
+}
+
+#[test]
+fn a_value_does_not_take_the_font_of_a_tick_box() {
+    let data = json!({ "project": { "name": "A区2026年经费", "attribute": "new" } });
+    let with_boxes = |size: &str| {
+        let boxed = || typed("Wingdings", "o").with(size);
+        let word = |text: &str| r(text).with(size);
+        let options = tc([para([boxed(), word("新增项目"), boxed(), word("延续项目")])]);
+        doc([table([row([cell("项目名称"), cell("")]), row([cell("项目属性"), options])])]).bytes()
+    };
+    assert_eq!(look_of(&filled(&with_boxes(""), &data), "A区2026年经费"), "");
+    let xml = filled(&with_boxes("<w:sz w:val=\"24\"/>"), &data);
+    assert_eq!(look_of(&xml, "A区2026年经费"), "<w:rPr><w:sz w:val=\"24\"/></w:rPr>");
+}
+
+#[test]
+fn a_value_is_seen_where_a_hidden_hint_stands() {
+    let hint = r("填写全称").with("<w:b/>").with("<w:vanish/>");
+    let form = doc([table([row([cell("项目名称"), tc([para([hint])])]), row([cell("主管部门"), cell("")])])]);
+    let xml = filled(&form.bytes(), &json!({ "project": { "name": "公路养护", "department": "县交通局" } }));
+    assert_eq!(look_of(&xml, "公路养护"), "<w:rPr><w:b/></w:rPr>");
+    assert_eq!(look_of(&xml, "县交通局"), "<w:rPr><w:b/></w:rPr>");
+    assert!(xml.contains("填写全称"), "{xml}");
+}
+
+// What began in one paragraph and ends in another
+
+#[test]
+fn what_ends_in_a_paragraph_that_goes_ends_with_the_one_that_stays() {
+    let character = |kind: &str| format!("<w:r><w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
+    let begin = format!(
+        "{}<w:r><w:instrText> FORMTEXT </w:instrText></w:r>{}",
+        character("begin"),
+        character("separate")
+    );
+    let comment = "<w:commentRangeEnd w:id=\"3\"/><w:r><w:commentReference w:id=\"3\"/></w:r>";
+    for (start, end) in [
+        ("<w:bookmarkStart w:id=\"3\" w:name=\"a\"/>", "<w:bookmarkEnd w:id=\"3\"/>"),
+        ("<w:commentRangeStart w:id=\"3\"/>", comment),
+        ("<w:permStart w:id=\"3\" w:edGrp=\"everyone\"/>", "<w:permEnd w:id=\"3\"/>"),
+        (&begin, &character("end")),
+    ] {
+        let paragraphs = [para([raw(start), r("旧")]), p("二"), para([r("三"), raw(end)])];
+        let form = doc([table([row([cell("项目概况"), tc(paragraphs)])])]).bytes();
+        let xml = filled(&form, &json!({ "project": { "overview": "养护县道。" } }));
+        assert!(xml.contains(start) && xml.contains(&format!("{end}</w:p></w:tc>")), "{xml}");
+        let whole = filled(&form, &json!({ "project": { "overview": "一\n二\n三" } }));
+        assert_eq!(whole.matches(end).count(), 1, "{whole}");
+    }
+    let inner = para([
+        raw("<w:bookmarkStart w:id=\"3\" w:name=\"a\"/>"),
+        r("二"),
+        raw("<w:bookmarkEnd w:id=\"3\"/>"),
+    ]);
+    let form = doc([table([row([cell("项目概况"), tc([p("旧"), inner])])])]).bytes();
+    assert!(!filled(&form, &json!({ "project": { "overview": "养护县道。" } })).contains("bookmark"));
+}
+
+#[test]
+fn what_word_computes_anew_is_no_place_for_a_value() {
+    for instruction in ["DATE \\@ \"yyyy年M月d日\"", "PAGE"] {
+        let form = doc([table([row([cell("项目名称"), tc([para([field(instruction, " ")])])])])]).bytes();
+        let findings = refused(&form, &json!({ "project": { "name": "公路养护" } }));
+        assert_eq!(findings.iter().map(|finding| finding.code()).collect::<Vec<_>>(), ["place_protected"]);
+    }
+    // Beside it there is room.
+    let line = para([r("填报单位：______  填报日期："), field("DATE", "2026年1月1日")]);
+    let form = doc([line, table([row([cell("项目名称"), cell("")])])]).bytes();
+    let xml = filled(&form, &json!({ "unit": "清溪县交通局" }));
+    assert!(xml.contains("填报单位：清溪县交通局") && xml.contains("2026年1月1日"), "{xml}");
+}
+
+#[test]
+fn a_tab_behind_a_place_still_leads_to_the_next_label() {
+    let line = raw("<w:r><w:rPr><w:u w:val=\"single\"/></w:rPr><w:tab/></w:r>");
+    let paragraph = para([r("填报单位："), line.clone(), r("单位负责人："), line]);
+    let form = doc([paragraph, table([row([cell("项目名称"), cell("")])])]).bytes();
+    let xml = filled(&form, &json!({ "unit": "县交通局", "unit_head": "周明远" }));
+    for value in ["县交通局", "周明远"] {
+        assert_eq!(look_of(&xml, value), "<w:rPr><w:u w:val=\"single\"/></w:rPr>");
+        assert!(xml.contains(&format!("{value}</w:t><w:tab/></w:r>")), "{xml}");
+    }
+}

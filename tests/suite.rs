@@ -35,6 +35,7 @@ mod legacy_constructs;
 mod own;
 mod packing;
 mod places;
+mod printed;
 mod reading;
 mod refusals;
 mod regressions;

@@ -5,10 +5,13 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::controls::{ControlKind, Controls};
-use super::fragment::{Element, MARKUP, child, element_at, elements, prefix, push_run_text};
+use super::fragment::{
+    Element, MARKUP, attribute, child, element_at, elements, look_at, prefix, push_run_text,
+};
 use super::slot::Source;
-use crate::document::{Document, Home, Paragraph};
+use crate::document::{Document, Home, Paragraph, PieceKind, SymbolFont};
 use crate::form::{Binding, Slot};
+use crate::value::text::is_blank;
 
 /// Looks as `w:rPr` elements.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +55,9 @@ impl Looks {
             let Some(cell) = cells.get(number as usize) else { return };
             for at in document.cell_paragraphs(table as usize, cell) {
                 let paragraph = document.paragraphs.get(at as usize);
-                if let Some(look) = paragraph.and_then(|paragraph| look(xml, controls, paragraph)) {
+                if let Some(look) =
+                    paragraph.and_then(|paragraph| look_of(document, xml, controls, paragraph))
+                {
                     looks.columns.entry((table, cell.column)).or_default().push((cell.row, look));
                 }
             }
@@ -99,7 +104,7 @@ impl Line {
     fn of(source: Source<'_>, paragraph: &Paragraph) -> Line {
         let Source { document, xml, controls, looks, .. } = source;
         let range = paragraph.source.range();
-        let look = look(xml, controls, paragraph)
+        let look = look_of(document, xml, controls, paragraph)
             .or_else(|| looks.nearby(document, paragraph).map(str::to_owned))
             .unwrap_or_default();
         let properties = element_at(xml, range.clone())
@@ -153,6 +158,42 @@ impl Room {
         told.extend(control.map(|_| end));
         Some(Room { at: end..end, before: "", after: String::new(), told })
     }
+}
+
+/// The look that a paragraph gives to text: where it has tick boxes, that of the words between them.
+fn look_of(document: &Document, xml: &[u8], controls: &Controls, paragraph: &Paragraph) -> Option<String> {
+    if document.marks_in(paragraph.text).is_empty() {
+        return wearable(look(xml, controls, paragraph)?.into_bytes());
+    }
+    let pieces = document.pieces.get(paragraph.pieces.range()).unwrap_or_default();
+    let word = pieces.iter().find(|piece| {
+        piece.kind == PieceKind::Text
+            && document.marks_in(piece.text).is_empty()
+            && !is_blank(document.text(piece.text))
+    })?;
+    let look = look_at(xml, word.source.start as usize)?;
+    wearable(xml.get(look.range)?.to_vec())
+}
+
+/// A look without what would hide a text, or show it in the characters of a symbol font.
+fn wearable(look: Vec<u8>) -> Option<String> {
+    let whole = element_at(&look, 0..look.len())?;
+    let inside = elements(&look, whole.content(&look), 1);
+    let shows = |element: &&Element<'_>| match element.name {
+        b"vanish" | b"specVanish" | b"webHidden" | b"rPrChange" => false,
+        b"rFonts" => !["ascii", "hAnsi"]
+            .iter()
+            .any(|name| attribute(&look, element, name).as_deref().and_then(SymbolFont::from_name).is_some()),
+        _ => true,
+    };
+    let kept: Vec<_> = inside.iter().filter(shows).collect();
+    if kept.len() == inside.len() {
+        return String::from_utf8(look).ok();
+    }
+    let name = prefix(&look, 0);
+    let kept = kept.iter().filter_map(|element| look.get(element.range.clone()));
+    let kept = String::from_utf8(kept.collect::<Vec<_>>().concat()).ok()?;
+    (!kept.is_empty()).then(|| format!("<{name}rPr>{kept}</{name}rPr>"))
 }
 
 /// The look that a paragraph gives its text: that of its first run, else of its paragraph mark.

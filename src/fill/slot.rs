@@ -2,10 +2,10 @@
 
 use super::controls::{Control, ControlKind, Controls};
 use super::edits::{Edits, carrier, is_writable, unnumber};
-use super::fragment::{child, look_at};
+use super::fragment::{child, element_at, look_at, open_halves, recomputed};
 use super::looks::Looks;
 use super::store::Stores;
-use crate::document::{Document, Span};
+use crate::document::{Document, Piece, Span};
 use crate::finding::Protection;
 use crate::form::{Form, Slot, is_furniture_line};
 use crate::value::text::{is_blank, is_blank_char};
@@ -89,7 +89,7 @@ pub(super) fn write(source: Source<'_>, edits: &mut Edits, slot: &Slot, text: &s
             write_paragraphs(source, edits, &paragraphs, text)
         }
         Slot::Inline { paragraph, span, .. } => {
-            check(source.document, paragraph)?;
+            check(source, paragraph, span)?;
             inline(source, edits, paragraph, span, text);
             Ok(())
         }
@@ -117,7 +117,7 @@ pub(super) fn write_opinion(
         && let Some(at) = source.document.paragraphs.get(*only as usize)
         && at.number == 0
     {
-        check(source.document, *only)?;
+        check(source, *only, at.text)?;
         edits.text(*only, at.text, text);
         return Ok(());
     }
@@ -153,7 +153,8 @@ fn write_paragraphs(
 ) -> Result<(), Protected> {
     let document = source.document;
     for &paragraph in paragraphs {
-        check(document, paragraph)?;
+        let whole = document.paragraphs.get(paragraph as usize).map(|at| at.text).unwrap_or_default();
+        check(source, paragraph, whole)?;
     }
     let (Some(first), Some(&last)) = (paragraphs.first(), paragraphs.last()) else {
         return Err(Protected(Protection::NoRoom));
@@ -164,11 +165,14 @@ fn write_paragraphs(
         controls.iter().any(|control| control.kind != ControlKind::CheckBox)
     });
     let mut lines = text.split(if is_held { '\0' } else { '\n' });
+    let kept = lines.clone().count().min(paragraphs.len());
+    let surplus = paragraphs.get(kept..).unwrap_or_default();
+    let goes = is_plain(source, paragraphs)
+        && take_out(source, edits, paragraphs.get(kept.saturating_sub(1)), surplus);
     for (number, &paragraph) in paragraphs.iter().enumerate() {
         let Some(at) = document.paragraphs.get(paragraph as usize) else { continue };
         let line = lines.next();
-        if line.is_none() && number > 0 && is_plain(source, paragraphs) {
-            edits.raw(at.source.range(), "");
+        if number >= kept && goes {
             continue;
         }
         let line = line.unwrap_or_default();
@@ -192,6 +196,29 @@ fn write_paragraphs(
         }
     }
     Ok(())
+}
+
+/// Takes out paragraphs that the value no longer needs. What began before them and ends in them (a bookmark, a comment, a
+/// field) ends with the last paragraph that stays; where that has no inside, they stay and are emptied.
+fn take_out(source: Source<'_>, edits: &mut Edits, last: Option<&u32>, surplus: &[u32]) -> bool {
+    let range_of = |number: &u32| Some(source.document.paragraphs.get(*number as usize)?.source.range());
+    let (Some(first), Some(end)) = (surplus.first().and_then(range_of), surplus.last().and_then(range_of))
+    else {
+        return false;
+    };
+    let Some(last) = last.and_then(range_of).and_then(|last| element_at(source.xml, last)) else {
+        return false;
+    };
+    let halves = open_halves(source.xml, first.start..end.end);
+    if !halves.is_empty() {
+        if last.is_empty(source.xml) {
+            return false;
+        }
+        let at = last.content(source.xml).end;
+        edits.raw(at..at, halves);
+    }
+    edits.raw(first.start..end.end, "");
+    true
 }
 
 /// A new paragraph without the number of the one it was made after.
@@ -225,13 +252,23 @@ fn is_plain(source: Source<'_>, paragraphs: &[u32]) -> bool {
     })
 }
 
-/// Refuses a paragraph with something that is no text of its own: a form field, a drawn box.
-fn check(document: &Document, paragraph: u32) -> Result<(), Protected> {
+/// Refuses a paragraph with something that is no text of its own: a form field, a drawn box; and a stretch of it that Word
+/// computes anew.
+fn check(source: Source<'_>, paragraph: u32, span: Span) -> Result<(), Protected> {
+    let document = source.document;
     let Some(at) = document.paragraphs.get(paragraph as usize) else { return Ok(()) };
     let pieces = document.pieces.get(at.pieces.range()).unwrap_or_default();
     let number_end = at.text.start + at.number;
-    let computed = pieces.iter().any(|piece| piece.text.start >= number_end && !is_writable(piece));
-    if computed { Err(Protected(Protection::FormField)) } else { Ok(()) }
+    let own = || pieces.iter().filter(|piece| piece.text.start >= number_end);
+    let anew = recomputed(source.xml, at.source.range());
+    let is_anew = |piece: &&Piece| {
+        let start = piece.source.start as usize;
+        let after = anew.partition_point(|range| range.start <= start);
+        piece.text.overlaps(span)
+            && anew.get(..after).and_then(<[_]>::last).is_some_and(|range| start < range.end)
+    };
+    let is_computed = own().any(|piece| !is_writable(piece)) || own().any(|piece| is_anew(&piece));
+    if is_computed { Err(Protected(Protection::FormField)) } else { Ok(()) }
 }
 
 /// Replaces the value in a paragraph; the blanks or line around it keep their width as far as they can.
@@ -248,6 +285,11 @@ fn inline(source: Source<'_>, edits: &mut Edits, paragraph: u32, span: Span, tex
         let after = document.text(Span { start: span.end, end });
         let is_line = || at.is_some_and(|at| is_underlined(source, at, span));
         let padded = match goes_on {
+            // Tabs lead to where the next label stands, or draw the line. A text takes the room of some of them.
+            _ if old.contains('\t') && (goes_on || is_line()) => {
+                let tabs = old.matches('\t').count();
+                format!("{text}{}", "\t".repeat(tabs.saturating_sub(width(text) / TAB).max(1)))
+            }
             true if pad >= 2 && after.starts_with(['年', ')', '）']) => format!(" {text} "),
             true => format!("{text}{}", " ".repeat(pad.max(1))),
             // What is left of the line to write on stays.
@@ -261,6 +303,9 @@ fn inline(source: Source<'_>, edits: &mut Edits, paragraph: u32, span: Span, tex
     let start = span.start + lead as u32;
     edits.text(paragraph, Span { start, end: start + core.len() as u32 }, text);
 }
+
+/// The width of a tab where Word's Chinese templates set none, in half-width characters.
+const TAB: usize = 4;
 
 /// Whether the text of a span is to be written on an underline.
 fn is_underlined(source: Source<'_>, paragraph: &crate::document::Paragraph, span: Span) -> bool {

@@ -71,7 +71,7 @@ impl Stores {
             let number = stores.parts.iter().position(|(name, _)| name == part);
             let number = number.or_else(|| {
                 let name = package.entry_name(part)?.to_owned();
-                let bytes = package.part(part).ok()?;
+                let bytes = package.part(part).ok().filter(|part| is_utf8(part))?;
                 stores.parts.push((name, bytes));
                 Some(stores.parts.len() - 1)
             });
@@ -330,6 +330,17 @@ fn attribute_value(
         from = end;
     }
     None
+}
+
+/// Whether a part says of itself that it is in UTF-8, or nothing: what is written into it is.
+fn is_utf8(part: &[u8]) -> bool {
+    let head = part.get(..part.len().min(256)).unwrap_or_default();
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let declaration = head.split_once("?>").map_or("", |(declaration, _)| declaration);
+    declaration.split_once("encoding").is_none_or(|(_, name)| {
+        let name = name.trim_start_matches([' ', '=', '"', '\'']);
+        name.starts_with("utf-8") || name.starts_with("us-ascii")
+    })
 }
 
 #[cfg(test)]

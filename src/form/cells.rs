@@ -7,7 +7,7 @@ use super::header::{Header, ListHeader};
 use super::inline::Means;
 use super::lines::Around;
 use super::lookup::Meaning;
-use super::vocabulary::Kind;
+use super::vocabulary::{Kind, is_row_number};
 use crate::document::{Cell, Home, Span};
 use crate::finding::{Finding, FindingKind, Guess};
 use crate::value::AmountUnit;
@@ -269,7 +269,10 @@ impl<'a> Binder<'a> {
     /// The place behind the colon of a label that has its cell to itself.
     fn behind(&self, grid: &Grid<'a>, cell: usize) -> Option<Slot> {
         let at = grid.table.cells.get(cell)?;
-        let paragraph = self.document.cell_paragraphs(grid.number as usize, at).last()?;
+        // A label may be printed over several paragraphs; blank ones below it are room to write on.
+        let paragraphs = self.document.cell_paragraphs(grid.number as usize, at);
+        let printed = paragraphs.filter(|paragraph| !is_blank(self.document.paragraph_text(*paragraph)));
+        let paragraph = printed.last()?;
         let end = self.document.paragraphs.get(paragraph as usize)?.text.end;
         let text = self.document.paragraph_text(paragraph);
         // Blanks or underlines behind the colon are the line to write on.
@@ -334,6 +337,17 @@ impl<'a> Binder<'a> {
         }
         for list in &header.lists {
             self.list(grid, first..end, list, unit);
+        }
+        // The numbers of its rows, in a column of their own.
+        let left = starts.iter().copied().min().unwrap_or_default();
+        for row in first..end {
+            for cell in grid.table.row_cells(row).collect::<Vec<_>>() {
+                let is_beside =
+                    grid.table.cells.get(cell).is_some_and(|at| at.row == row && at.column < left);
+                if is_beside && is_row_number(grid.text(cell)) {
+                    self.take(grid, cell);
+                }
+            }
         }
         end
     }

@@ -57,6 +57,8 @@ impl Datum {
             Datum::Paragraphs(lines) => lines.iter().all(String::is_empty) && lines.len() < 2,
             Datum::Rows(rows) => rows.is_empty(),
             Datum::Opinions(pairs) => pairs.iter().all(|pair| pair.text.is_empty()),
+            // The printed `年 月 至 年 月` is there to be filled in.
+            Datum::Period(period) => period.is_blank(),
             other => other.text().is_empty(),
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::label::Label;
 use super::lookup::{Found, Meaning};
-use super::vocabulary::{Form, Kind};
+use super::vocabulary::{Form, Kind, is_row_number};
 use crate::document::{Cell, Document, Format, Table};
 use crate::read::RowSense as _;
 use crate::value::AmountUnit;
@@ -217,7 +217,7 @@ impl<'a> Grid<'a> {
                     let known = matches!(meaning, Some(Meaning::Title | Meaning::Section(_)))
                         || meaning.is_some_and(|meaning| meaning.field().is_some());
                     let outside = self.table.cells.get(cell).is_some_and(|at| at.column < left);
-                    known || (outside && !self.is_blank(cell))
+                    known || (outside && !self.is_blank(cell) && !is_row_number(self.text(cell)))
                 })
             })
             .unwrap_or(self.table.row_count())

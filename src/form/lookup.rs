@@ -169,7 +169,9 @@ impl Meanings {
     fn endings_of(&self, key: &str) -> impl Iterator<Item = (usize, Meaning)> {
         let is_sign = key.chars().next_back().is_some_and(|last| self.ending_signs.contains(&last));
         let lengths = if is_sign { self.ending_lengths.as_slice() } else { &[] };
-        lengths.iter().filter_map(|length| self.endings.get(key.get(key.len().checked_sub(*length)?..)?).copied())
+        lengths
+            .iter()
+            .filter_map(|length| self.endings.get(key.get(key.len().checked_sub(*length)?..)?).copied())
     }
 
     /// The field that a key leads to, even where it is the name of a section too.

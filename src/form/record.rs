@@ -1,6 +1,8 @@
+use std::borrow::Cow;
+
 use super::binding::{BoundDeclaration, BoundField, BoundList, Slot};
 use super::inline::is_furniture_line;
-use super::vocabulary::{Form, Kind};
+use super::vocabulary::{Form, Kind, is_row_mark};
 use crate::document::{Document, Format};
 use crate::finding::{Finding, FindingKind};
 use crate::place::Place;
@@ -94,7 +96,7 @@ impl Record {
                     let place = found.slot.place(document);
                     Entry {
                         field: number,
-                        content: Content::Text(found.text(field.kind, document).into_owned()),
+                        content: Content::Text(said(form, field.kind, found.text(field.kind, document))),
                         unit: found.unit,
                         place: if found.label.is_empty() {
                             place
@@ -114,6 +116,21 @@ impl Record {
             .collect();
         Record { entries, extra, findings: bound.findings.clone() }
     }
+}
+
+/// What a place says: nothing, where there is only what the form prints into it, such as `年 月 日` or `1.`, `2.`, `3.`.
+fn said(form: &Form, kind: Kind, text: Cow<'_, str>) -> String {
+    let is_printed = match kind {
+        Kind::Text | Kind::Person | Kind::Contact | Kind::Period => is_furniture_line(form, &text),
+        // `20  年度` has room for the rest of the year, `20XX年度` and `××××年度` for more.
+        Kind::Year => {
+            let rest = text.trim();
+            rest.strip_prefix("20").unwrap_or(rest).chars().all(|c| is_blank_char(c) || "_XxＸ×*".contains(c))
+        }
+        Kind::Paragraphs => text.split('\n').all(|line| is_blank(line) || is_row_mark(line)),
+        _ => false,
+    };
+    if is_printed { String::new() } else { text.into_owned() }
 }
 
 fn opinions_of(form: &Form, document: &Document, bound: &BoundDeclaration, first: &BoundField) -> Entry {

@@ -428,12 +428,23 @@ impl Field {
 }
 
 /// What forms print in the first cell of a row to be filled in: `1、` `（2）` `……`.
-fn is_row_mark(text: &str) -> bool {
+pub(super) fn is_row_mark(text: &str) -> bool {
     let text = trim(text);
     let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十(（".contains(c);
     text.len() <= 18
         && text.ends_with(['、', '.', '．', ')', '）', '…'])
         && text.trim_end_matches(['、', '.', '．', ')', '）', '…']).chars().all(is_number)
+}
+
+/// The number of a row, in a column of its own beside a list: `1` `十二` `3.` `……`.
+pub(super) fn is_row_number(text: &str) -> bool {
+    let text = trim(text);
+    let is_bare = |text: &str| {
+        text.chars().count() <= 3
+            && (text.chars().all(|c| c.is_ascii_digit())
+                || text.chars().all(|c| "一二三四五六七八九十".contains(c)))
+    };
+    !text.is_empty() && (is_bare(text) || is_row_mark(text))
 }
 
 /// `年 月 日`, to be filled in.

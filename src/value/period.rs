@@ -129,7 +129,12 @@ pub(super) fn read(text: &str) -> Option<Reading> {
 
 /// Reads what is legal without a date: nothing at all, words, and durations.
 fn duration(plain: &str) -> Option<Reading> {
-    if plain.chars().all(is_mask) {
+    // `20  年  月` has room for the rest of a year: no month without a number makes a date.
+    let is_blank_year = || {
+        let bare = plain.replace([' ', '_'], "");
+        bare.contains("20年月") && bare.replace("20年月", "").chars().all(is_mask)
+    };
+    if plain.chars().all(is_mask) || is_blank_year() {
         return Some(Reading::Blank);
     }
     match plain {
@@ -479,9 +484,18 @@ mod tests {
 
     #[test]
     fn the_printed_mask_is_blank() {
-        for text in
-            ["", "　", " 年 月 至 年 月 ", "　年　月　日至　年　月　日", "-", "到", "____年__月", "——"]
-        {
+        for text in [
+            "",
+            "　",
+            " 年 月 至 年 月 ",
+            "　年　月　日至　年　月　日",
+            "-",
+            "到",
+            "____年__月",
+            "——",
+            "20   年  月至20   年  月",
+            "20__年__月__日",
+        ] {
             let (period, doubt) = Period::parse(text);
             assert_eq!((ends(&period).as_str(), doubt), ("..", None), "{text}");
             assert!(period.is_blank(), "{text}");

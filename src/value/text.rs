@@ -6,13 +6,15 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Whether a character only lays text out: white space of any kind, or a mark without width.
 ///
-/// Word pads cells with U+3000 and U+00A0; U+200B, U+FEFF and their like come with pasted text.
+/// Word pads cells with U+3000 and U+00A0; U+200B, U+FEFF and their like come with pasted text, U+200E and U+200F with
+/// contacts copied from a telephone.
 pub fn is_blank_char(c: char) -> bool {
     // No blank stands between these two, and nearly all of a form does.
     if matches!(c, '\u{3001}'..='\u{FEFE}') {
         return false;
     }
-    c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' | '\u{180E}')
+    c.is_whitespace()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{180E}' | '\u{AD}')
 }
 
 /// Whether a text holds nothing but layout blanks.
