@@ -1,7 +1,7 @@
 //! What forms print into the places to be filled in: masks of dates, numbers of lines and rows. It is nobody's value.
 
 use serde_json::{Value, json};
-use shenbao::{Declaration, Document, FillOptions, Form, Template, extract};
+use shenbao::{Declaration, Document, ErrorKind, FillOptions, Form, Template, extract};
 
 use crate::support::docx::{doc, p};
 use crate::support::picture;
@@ -20,6 +20,12 @@ fn read(bytes: &[u8]) -> Declaration {
 fn fill(bytes: &[u8], data: &Value) -> Vec<u8> {
     let template = Template::open(Form::declaration(), bytes).unwrap();
     template.fill(data, FillOptions::default()).unwrap_or_else(|error| panic!("{error}")).bytes
+}
+
+fn refusals(template: &Template<'_>, data: &Value) -> Vec<&'static str> {
+    let refused = template.fill(data, FillOptions::default()).unwrap_err();
+    let ErrorKind::Refused { findings } = refused.kind() else { panic!("{refused}") };
+    findings.iter().map(|found| found.code()).collect()
 }
 
 fn drawn(bytes: &[u8]) -> String {
@@ -91,4 +97,43 @@ fn a_label_with_blank_lines_below_it_in_its_cell_is_filled_in() {
             assert_eq!(read(&filled).project.overview.as_deref(), Some(overview), "{cell}");
         }
     }
+}
+
+#[test]
+fn the_numbers_of_rows_count_on_beside_added_rows() {
+    let blank = form(
+        "项目名称 | _ | < | <\n支出明细预算 | < | < | <\n序号 | 支出内容 | 金额 | 测算依据\n\
+         1 | _ | _ | _\n2 | _ | _ | _\n其他需要说明的问题 | _ | < | <",
+    );
+    let item = |number: usize| json!({ "item": format!("第{number}项"), "amount": "1", "basis": "合同" });
+    let filled = fill(&blank, &json!({ "detail_budget": (1..=4).map(item).collect::<Vec<_>>() }));
+    let drawn = drawn(&filled);
+    assert!(drawn.contains("3 | 第3项 | 1 | 合同\n4 | 第4项 | 1 | 合同"), "{drawn}");
+    assert_eq!(read(&filled).detail_budget.len(), 4);
+}
+
+#[test]
+fn a_text_that_is_no_value_of_its_place_is_there_and_can_be_overwritten() {
+    let data = json!({ "year": 2026 });
+    let frame = doc([p("（{{year}}年度）"), picture::table("项目名称 | _")]).bytes();
+    let template = Template::open(Form::declaration(), &frame).unwrap();
+    assert_eq!(refusals(&template, &data), ["place_occupied"]);
+    let bytes = template.fill(&data, FillOptions::default().overwrite_values(true)).unwrap().bytes;
+    assert_eq!(read(&bytes).year, Some(2026));
+}
+
+#[test]
+fn columns_that_a_list_lacks_are_reported_and_can_be_left_out() {
+    let blank = form(
+        "项目名称 | _ | < | <\n绩效指标 | < | < | <\n一级指标 | 二级指标 | 三级指标 | 指标值\n\
+         产出指标 | 数量指标 | _ | _",
+    );
+    let indicator = |name: &str, remark: &str| json!({ "level1": "产出指标", "level2": "数量指标", "name": name, "target": "≥3座", "remark": remark });
+    let data = json!({ "indicators": [indicator("检测桥梁数", "含危桥"), indicator("养护桥梁数", "")] });
+    let template = Template::open(Form::declaration(), &blank).unwrap();
+    assert_eq!(refusals(&template, &data), ["value_unplaced"]);
+    let filled = template.fill(&data, FillOptions::default().allow_unplaced(true)).unwrap();
+    assert_eq!(filled.findings.iter().map(|found| found.code()).collect::<Vec<_>>(), ["value_unplaced"]);
+    let names: Vec<String> = read(&filled.bytes).indicators.into_iter().map(|row| row.name).collect();
+    assert_eq!(names, ["检测桥梁数", "养护桥梁数"]);
 }

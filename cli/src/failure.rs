@@ -38,6 +38,8 @@ pub(crate) enum Kind {
     OutputExists,
     /// The name of the output does not say what to write.
     OutputUnknown,
+    /// The name of the output says that it is another kind of Word document than it would be.
+    OutputEnding { ending: &'static str },
     /// A sheet has no lines for errors.
     ErrorsInSheet,
     /// A document would be written to a terminal.
@@ -105,11 +107,12 @@ impl Failure {
 
     /// The codes that are not the library's. `docs/errors.md` has a heading for each.
     #[cfg(test)]
-    pub(crate) const CODES: [&str; 21] = [
+    pub(crate) const CODES: [&str; 22] = [
         "cannot_read",
         "cannot_write",
         "output_exists",
         "output_unknown",
+        "output_ending",
         "errors_in_sheet",
         "output_terminal",
         "no_input",
@@ -137,6 +140,7 @@ impl Failure {
             Kind::CannotWrite(_) => "cannot_write",
             Kind::OutputExists => "output_exists",
             Kind::OutputUnknown => "output_unknown",
+            Kind::OutputEnding { .. } => "output_ending",
             Kind::ErrorsInSheet => "errors_in_sheet",
             Kind::OutputTerminal => "output_terminal",
             Kind::NoInput => "no_input",
@@ -160,9 +164,11 @@ impl Failure {
     pub(crate) fn exit(&self) -> Exit {
         match &*self.kind {
             Kind::Library(error) if error.cause() == Cause::Data => Exit::Findings,
-            Kind::OutputUnknown | Kind::ErrorsInSheet | Kind::OutputTerminal | Kind::NameBroken { .. } => {
-                Exit::Usage
-            }
+            Kind::OutputUnknown
+            | Kind::OutputEnding { .. }
+            | Kind::ErrorsInSheet
+            | Kind::OutputTerminal
+            | Kind::NameBroken { .. } => Exit::Usage,
             _ => Exit::Nothing,
         }
     }
@@ -197,6 +203,7 @@ impl Failure {
                 t!(&key, what = t!(what), allowed = allowed).into_owned()
             }
             Kind::Database(cause) => t!(&key, cause = cause).into_owned(),
+            Kind::OutputEnding { ending } => t!(&key, ending = ending).into_owned(),
             Kind::DatabaseNewer { version } => t!(&key, version = version).into_owned(),
             Kind::Internal(cause) => t!(&key, cause = cause).into_owned(),
             Kind::OutputExists
@@ -224,6 +231,7 @@ impl Failure {
             | Kind::ArchiveEncrypted
             | Kind::ArchiveLimit(_)
             | Kind::Database(_) => None,
+            Kind::OutputEnding { ending } => Some(t!("hint.output_ending", ending = ending).into_owned()),
             _ => Some(t!(format!("hint.{}", self.code())).into_owned()),
         }
     }

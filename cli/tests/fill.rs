@@ -44,6 +44,17 @@ fn one_file_holds_all_declarations() {
 }
 
 #[test]
+fn a_document_is_not_named_what_it_is_not() {
+    let runner = Runner::new();
+    runner.write("data.json", declaration("农村公路养护经费").to_string());
+    let said = runner.run("--lang en fill data.json -o out.docm");
+    assert!(said.contains("error[output_ending]: out.docm: the template makes a .docx"), "{said}");
+    assert!(said.ends_with("[exit status: 2]\n"), "{said}");
+    assert!(runner.run("--lang en fill data.json -o OUT.DOCX").contains("Wrote OUT.DOCX"));
+    assert_eq!(runner.list("."), ["OUT.DOCX", "data.json"]);
+}
+
+#[test]
 fn fast_documents_say_the_same() {
     let runner = Runner::new();
     runner.write("data.json", declaration("农村公路养护经费").to_string());

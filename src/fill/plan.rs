@@ -11,8 +11,11 @@ use crate::document::Span;
 use crate::extract::Reading;
 use crate::finding::{Finding, FindingKind};
 use crate::form::datum::{Datum, EXTRA, Row, Typed};
-use crate::form::{BoundDeclaration, BoundField, Field, Kind, LEADS_OVER, Labelled, Slot, is_furniture_line};
-use crate::value::text::{is_blank, strip_blanks};
+use crate::form::typed::{label_of, typed};
+use crate::form::{
+    BoundDeclaration, BoundField, BoundList, Field, Kind, LEADS_OVER, Labelled, Slot, is_furniture_line,
+};
+use crate::value::text::{is_blank, strip_blanks, trim};
 use crate::value::{Amount, AmountUnit};
 
 /// The changes for one declaration, and what will be read back when they are made.
@@ -26,6 +29,7 @@ struct Planner<'a> {
     source: Source<'a>,
     reading: &'a Reading<'a>,
     bound: &'a BoundDeclaration,
+    current: &'a Typed,
     options: FillOptions,
     /// The title as the data has it.
     title: String,
@@ -47,7 +51,7 @@ impl Plan {
         let title = reading.form().fields().iter().position(|field| field.kind == Kind::Title);
         let title = title.and_then(|title| data.get(title));
         let title = title.map(|title| title.text().into_owned()).unwrap_or_default();
-        let mut planner = Planner { source, reading, bound, options, title, plan };
+        let mut planner = Planner { source, reading, bound, current, options, title, plan };
         for (number, field) in reading.form().fields().iter().enumerate() {
             // The title is the form's own; what the data calls it does not change it.
             if field.kind != Kind::Title
@@ -60,13 +64,13 @@ impl Plan {
         if let Some(wanted) = data.extra
             && current.extra.as_ref() != Some(&wanted)
         {
-            planner.extra(current, wanted);
+            planner.extra(wanted);
         }
         planner.plan
     }
 }
 
-impl Planner<'_> {
+impl<'a> Planner<'a> {
     fn field(&mut self, number: usize, field: &Field, current: Option<&Datum>, wanted: Datum) {
         match wanted {
             Datum::Rows(rows) => self.list(number, field, current, rows),
@@ -95,7 +99,7 @@ impl Planner<'_> {
         // A text that its kind cannot read is no value, but it is there.
         let occupied = match current {
             Some(current) => !current.is_empty(),
-            None => field.kind != Kind::Choice && !is_blank(&slot.text(self.source.document)),
+            None => field.kind != Kind::Choice && self.unread(field, bound).is_some(),
         };
         if occupied && !self.options.overwrite_values {
             let kind = FindingKind::PlaceOccupied { key: field.key.clone() };
@@ -149,7 +153,20 @@ impl Planner<'_> {
         if field.kind == Kind::Year {
             self.retitle(&slot, &expected.text(), place, &field.key);
         }
+        let unread = self.unread(field, bound);
+        if let (Some(unread), Some(extra)) = (unread, &mut self.plan.expected.extra) {
+            extra.retain(|pair| pair != unread);
+        }
+        self.plan.expected.extra.take_if(|extra| extra.is_empty());
         self.plan.expected.set(bound.field, expected);
+    }
+
+    /// The text in the place of a field, if its kind could not read it, as it is kept beside the values.
+    fn unread(&self, field: &Field, bound: &BoundField) -> Option<&'a Labelled> {
+        let extra = self.current.extra.as_ref()?;
+        let label = label_of(Some(bound.label.as_str()).filter(|label| !label.is_empty()), field);
+        let text = bound.text(field.kind, self.source.document);
+        extra.iter().find(|pair| pair.label == label && pair.text == trim(&text))
     }
 
     /// A year that stands in the title changes what the title will be read as.
@@ -209,6 +226,7 @@ impl Planner<'_> {
                 *amount = self.amount(list.unit, std::mem::take(amount)).1;
             }
         }
+        self.leave_out_columns(field, list, &mut said);
         let text = |datum: &Option<Datum>| datum.as_ref().map(|datum| datum.text().into_owned());
         let rows: Vec<Vec<String>> = said
             .iter()
@@ -218,6 +236,32 @@ impl Planner<'_> {
             Ok(order) => self.plan.expected.set(number, Datum::Rows(reordered(field, said, order))),
             Err(protected) => self.protected(&field.key, place, protected),
         }
+    }
+
+    /// Reports the columns of the data that the template does not have, and leaves them out.
+    fn leave_out_columns(&mut self, field: &Field, list: &BoundList, said: &mut Vec<Row>) {
+        for (number, column) in field.columns.iter().enumerate() {
+            if column.group || list.columns.get(number).is_some_and(Option::is_some) {
+                continue;
+            }
+            let filled = |datum: &&mut Datum| !datum.is_empty();
+            let mut lost = false;
+            for datum in said.iter_mut().filter_map(|row| row.get_mut(number)) {
+                if datum.as_mut().filter(filled).is_some() {
+                    lost = true;
+                    let blank = || typed(column.kind, "", self.source.form.amount_unit(), field).0;
+                    *datum = (!column.optional).then(blank);
+                }
+            }
+            if lost {
+                let key = format!("{}[].{}", field.key, column.key);
+                self.plan.findings.push(Finding::new(FindingKind::ValueUnplaced { key }));
+            }
+        }
+        let says = |(column, datum): (usize, &Option<Datum>)| {
+            datum.as_ref().is_some_and(|datum| field.says(column, &datum.text()))
+        };
+        said.retain(|row| row.iter().enumerate().any(says));
     }
 
     fn opinions(&mut self, number: usize, field: &Field, current: Option<&Datum>, wanted: Vec<Labelled>) {
@@ -275,11 +319,12 @@ impl Planner<'_> {
     }
 
     /// Pairs whose label the form does not know go beside the same label in the template.
-    fn extra(&mut self, current: &Typed, wanted: Vec<Labelled>) {
-        let mut expected = current.extra.clone().unwrap_or_default();
+    fn extra(&mut self, wanted: Vec<Labelled>) {
+        let current = self.current.extra.as_deref().unwrap_or_default();
+        let mut expected = self.plan.expected.extra.take().unwrap_or_default();
         for pair in wanted {
             let Labelled { label, text } = &pair;
-            if expected.contains(&pair) {
+            if current.contains(&pair) {
                 continue;
             }
             let Some(slot) = self.extra_slot(label) else {

@@ -11,7 +11,7 @@ use super::row::{CellPart, Merge, RowParts, set_merge, strip_identity};
 use super::slot::{Protected, Source, write};
 use crate::document::{Cell, Table};
 use crate::finding::Protection;
-use crate::form::{BoundList, BoundRow, Column, Slot};
+use crate::form::{BoundList, BoundRow, Column, Slot, is_row_number};
 use crate::value::text::is_blank;
 
 /// Puts rows of texts, by column, into a list. Returns the rows in the order and with the group names in which they
@@ -207,22 +207,23 @@ impl<'a> Writer<'a> {
         }
         let parts = RowParts::of(self.source.xml, range.clone()).ok_or(Protected(Protection::NoRoom))?;
         let at = range.end;
-        for data in added {
+        for (number, data) in added.iter().enumerate() {
             let differs = previous.iter().zip(&group.names).take_while(|(one, other)| one == other).count();
-            let bytes = self.new_row(edits, anchor, &parts, &data.texts, differs)?;
+            let bytes = self.new_row(edits, anchor, &parts, (number, &data.texts), differs)?;
             edits.raw(at..at, bytes);
             previous.clone_from(&group.names);
         }
         Ok(())
     }
 
-    /// A row made after another: group columns up to `continued` go on with the group above, the others begin one.
+    /// A row made after another, the nth of those: group columns up to `continued` go on with the group above, the others
+    /// begin one.
     fn new_row(
         &self,
         edits: &mut Edits,
         like: &BoundRow,
         parts: &RowParts,
-        texts: &[String],
+        (number, texts): (usize, &[String]),
         continued: usize,
     ) -> Result<Vec<u8>, Protected> {
         let mut changes = Edits::default();
@@ -262,20 +263,34 @@ impl<'a> Writer<'a> {
                     let beside = self.table.cell_at(like.row, cell.column);
                     let at = beside.and_then(|beside| self.table.cells.get(beside));
                     let is_left = starts.iter().all(|(_, start)| cell.column < *start);
-                    let printed = at.is_some_and(|at| {
-                        is_left
-                            && at.row == like.row
-                            && !is_blank(&self.source.document.cell_text(self.list.table as usize, at))
-                    });
-                    let merge = (printed || cell.merge.is_some()).then_some(Merge::Continue);
-                    self.extend(edits, at.filter(|_| printed));
-                    self.cell_like(&mut changes, like, cell, "", merge)?
+                    let text = at.map(|at| self.source.document.cell_text(self.list.table as usize, at));
+                    let text = text.filter(|text| is_left && !is_blank(text));
+                    match (text, at) {
+                        (Some(text), _) if is_row_number(&text) => {
+                            let next = self.row_number(like, &text, number);
+                            self.cell_like(&mut changes, like, cell, &next, None)?
+                        }
+                        (text, at) => {
+                            let printed = text.is_some() && at.is_some_and(|at| at.row == like.row);
+                            let merge = (printed || cell.merge.is_some()).then_some(Merge::Continue);
+                            self.extend(edits, at.filter(|_| printed));
+                            self.cell_like(&mut changes, like, cell, "", merge)?
+                        }
+                    }
                 }
             };
             changes.raw(cell.range.clone(), bytes);
         }
         let row = changes.splice(self.source.xml, parts.range.clone());
         Ok(strip_identity(&row))
+    }
+
+    /// What stands in the place of a printed row number beside the nth row added below it: the numbers count on, or are
+    /// left to people where other rows have them already.
+    fn row_number(&self, like: &BoundRow, printed: &str, number: usize) -> String {
+        let is_last = self.list.rows.last().is_some_and(|last| last.row == like.row);
+        let count = crate::value::text::trim(printed).parse::<usize>().ok().filter(|_| is_last);
+        count.map(|count| (count + number + 1).to_string()).unwrap_or_default()
     }
 
     /// The first row in which a column has a cell of its own.

@@ -28,6 +28,7 @@ pub use binding::{
     Binding, BoundDeclaration, BoundExtra, BoundField, BoundList, BoundRow, Repeated, Slot, Unclaimed,
 };
 pub use record::{Content, Entry, Labelled, Record, RecordRow};
+pub(crate) use vocabulary::is_row_number;
 pub use vocabulary::{Column, Field, Form, Kind, Part};
 
 pub(crate) use inline::{LEADS_OVER, is_furniture_line};

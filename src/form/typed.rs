@@ -45,8 +45,10 @@ impl Record {
                         doubt.filter(|doubt| !matches!(doubt, Doubt::ChoiceUnreadable { .. }) || !is_read());
                     if let Some(doubt) = doubt {
                         if value == Datum::Nothing && !trim(text).is_empty() {
-                            let kept =
-                                Labelled { label: label_of(entry, field), text: trim(text).to_owned() };
+                            let kept = Labelled {
+                                label: label_of(entry.place.label.as_deref(), field),
+                                text: trim(text).to_owned(),
+                            };
                             if !extra.contains(&kept) {
                                 extra.push(kept);
                             }
@@ -78,9 +80,9 @@ impl Record {
     }
 }
 
-fn label_of(entry: &Entry, field: &Field) -> String {
-    let printed = entry.place.label.clone();
-    printed.or_else(|| field.labels.first().cloned()).unwrap_or_else(|| field.key.clone())
+/// The label under which a text is kept: as printed, else as the form knows it.
+pub(crate) fn label_of(printed: Option<&str>, field: &Field) -> String {
+    printed.or(field.labels.first().map(String::as_str)).unwrap_or(&field.key).to_owned()
 }
 
 fn typed_row(field: &Field, row: &RecordRow, unit: AmountUnit, findings: &mut Vec<Finding>) -> Row {

@@ -437,7 +437,7 @@ pub(super) fn is_row_mark(text: &str) -> bool {
 }
 
 /// The number of a row, in a column of its own beside a list: `1` `十二` `3.` `……`.
-pub(super) fn is_row_number(text: &str) -> bool {
+pub(crate) fn is_row_number(text: &str) -> bool {
     let text = trim(text);
     let is_bare = |text: &str| {
         text.chars().count() <= 3

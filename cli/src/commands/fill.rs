@@ -100,6 +100,15 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
             Some(path) => failure.about(path.to_string_lossy()),
             None => failure,
         })?;
+    if let Some(Target::File(path)) = &target {
+        // Any other ending is the caller's own affair.
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        let is_word = matches!(ending.as_deref(), Some("docx" | "docm" | "dotx" | "dotm"));
+        if is_word && ending.as_deref() != Some(template.extension()) {
+            let kind = Kind::OutputEnding { ending: template.extension() };
+            return Err(Failure::new(kind).about(path.to_string_lossy()));
+        }
+    }
     let to_folder =
         to_folder.map(|(directory, pattern)| (directory, pattern.ending_in(template.extension())));
     let options = FillOptions::default()
