@@ -68,6 +68,11 @@ pub(super) struct Found<'m> {
 }
 
 impl<'m> Found<'m> {
+    /// Whether it means nothing in any section.
+    pub(super) fn is_nothing(self) -> bool {
+        self.whole.is_empty() && self.ending.is_none()
+    }
+
     /// What it means in a section. A meaning that holds only in that section comes before one that holds anywhere,
     /// and the header of a column comes last: elsewhere than in a header row the word is rather something else.
     pub(super) fn within(self, section: Option<usize>) -> Option<Meaning> {
