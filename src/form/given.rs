@@ -12,6 +12,7 @@ use serde::ser::{
 use serde_json::{Error, Number, Value};
 
 use crate::error::Found;
+use crate::value::NUMBER;
 
 /// A value as given.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,9 +28,6 @@ pub(crate) enum Given {
 
 /// A key, which types have from their own names.
 pub(crate) type Key = Cow<'static, str>;
-
-/// The name under which serde_json has numbers of arbitrary precision go through serde, as the texts that they are.
-const NUMBER: &str = "$serde_json::private::Number";
 
 impl Given {
     pub(crate) fn of(data: &impl Serialize) -> Result<Given, Error> {

@@ -1,5 +1,6 @@
 //! Dotted keys as the nesting that they stand for: `project.name` is the name of the project.
 
+use rust_decimal::Decimal;
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 use serde_json::{Error, Value};
@@ -7,6 +8,7 @@ use serde_json::{Error, Value};
 use super::datum::{Datum, EXTRA, Row, Typed};
 use super::record::Labelled;
 use super::vocabulary::Form;
+use crate::value::{Amount, Target};
 
 /// The keys at one level.
 #[derive(Clone, Debug, Default)]
@@ -86,9 +88,26 @@ enum Nested<'k> {
     Level(Vec<(&'k str, Nested<'k>)>),
     Rows(&'k Keys, Vec<Row>),
     Value(Datum),
+    Json(Value),
+}
+
+/// The members that there are.
+fn level<'k, const N: usize>(members: [(&'k str, Option<Nested<'k>>); N]) -> Nested<'k> {
+    Nested::Level(members.into_iter().filter_map(|(key, value)| Some((key, value?))).collect())
+}
+
+/// A type of the caller's may take a number for any of its own, which serde_json knows best.
+fn number<'k>(number: Option<Decimal>) -> Result<Option<Nested<'k>>, Error> {
+    number
+        .map(|number| number.to_string().parse().map(|number| Nested::Json(Value::Number(number))))
+        .transpose()
 }
 
 impl Nested<'_> {
+    fn text(text: String) -> Self {
+        Nested::Value(Datum::Text(text))
+    }
+
     fn is_empty(&self) -> bool {
         matches!(self, Nested::Level(level) if level.is_empty())
     }
@@ -114,6 +133,7 @@ impl<'de> Deserializer<'de> for Nested<'_> {
                     .map(|mut row| keys.nest(&mut |at| row.get_mut(at)?.take().map(Nested::Value)));
                 return SeqDeserializer::new(rows).deserialize_any(visitor);
             }
+            Nested::Json(value) => return value.deserialize_any(visitor),
             Nested::Value(datum) => datum,
         };
         match datum {
@@ -121,15 +141,29 @@ impl<'de> Deserializer<'de> for Nested<'_> {
             Datum::Text(text) | Datum::Choice(text) => visitor.visit_string(text),
             Datum::Paragraphs(lines) => SeqDeserializer::new(lines.into_iter()).deserialize_any(visitor),
             Datum::Year(year) => visitor.visit_u16(year),
-            // A type of the caller's may take these for anything, which JSON knows best.
-            Datum::Amount(amount) => serde_json::to_value(amount)?.deserialize_any(visitor),
+            Datum::Amount(Amount { text, value }) => {
+                let value = number(value)?.unwrap_or(Nested::Value(Datum::Nothing));
+                level([("text", Some(Nested::text(text))), ("value", Some(value))]).deserialize_any(visitor)
+            }
+            Datum::Target(target) if target.parts.is_empty() => {
+                let Target { text, kind, op, value, max, unit, .. } = target;
+                let members = [
+                    ("text", Some(Nested::text(text))),
+                    ("kind", Some(Nested::Json(serde_json::to_value(kind)?))),
+                    ("op", op.map(|op| Nested::text(op.as_str().to_owned()))),
+                    ("value", number(value)?),
+                    ("max", number(max)?),
+                    ("unit", unit.map(Nested::text)),
+                ];
+                level(members).deserialize_any(visitor)
+            }
+            // These are rare, and write themselves.
+            Datum::Target(target) => serde_json::to_value(target)?.deserialize_any(visitor),
             Datum::Period(period) => serde_json::to_value(period)?.deserialize_any(visitor),
             Datum::Contact(contact) => serde_json::to_value(contact)?.deserialize_any(visitor),
-            Datum::Target(target) => serde_json::to_value(target)?.deserialize_any(visitor),
             Datum::Opinions(pairs) => {
                 let pairs = pairs.into_iter().map(|Labelled { label, text }| {
-                    let value = |text| Nested::Value(Datum::Text(text));
-                    Nested::Level(vec![("label", value(label)), ("text", value(text))])
+                    level([("label", Some(Nested::text(label))), ("text", Some(Nested::text(text)))])
                 });
                 SeqDeserializer::new(pairs).deserialize_any(visitor)
             }

@@ -42,6 +42,7 @@ pub(crate) use choice::names_option;
 pub use choice::{Choice, ChoiceOption, MarkSide, MarkState, OptionMark, parse_choice};
 pub use contact::{Contact, mask_mobiles, mask_phones, parse_person};
 pub use doubt::Doubt;
+pub(crate) use given::NUMBER;
 pub use moment::{Moment, NotAMoment};
 pub use op::Op;
 pub use part::TargetPart;
