@@ -49,15 +49,12 @@ impl<'a> Binder<'a> {
     fn rows(&mut self, grid: &mut Grid<'a>) {
         let mut row = 0;
         while row < grid.table.row_count() && !self.is_full() {
-            let cells: Vec<usize> = grid.table.row_cells(row).collect();
-            let starts_here = |grid: &Grid<'_>, cell: usize| {
-                grid.table.cells.get(cell).is_some_and(|at| at.row == row) && !grid.is_used(cell)
-            };
+            let starts_here = |cell: &usize| grid.table.cells.get(*cell).is_some_and(|at| at.row == row);
+            let cells: Vec<usize> = grid.table.row_cells(row).filter(starts_here).collect();
             // A section may begin in the row of headers itself, and says what they mean.
             for &cell in &cells {
-                let section = grid.section_of(cell);
-                if starts_here(grid, cell)
-                    && let Some(Meaning::Section(section)) = grid.meaning(cell, section)
+                if !grid.is_used(cell)
+                    && let Some(Meaning::Section(section)) = grid.meaning_here(cell)
                 {
                     match self.section_as_field(grid, cell) {
                         Some(field) => self.field(grid, cell, (field, None)),
@@ -79,7 +76,7 @@ impl<'a> Binder<'a> {
             }
             for cell in cells {
                 let is_column = header.as_ref().is_some_and(|header| header.cells().any(|c| c == cell));
-                if starts_here(grid, cell) && !is_column {
+                if !grid.is_used(cell) && !is_column {
                     self.cell(grid, cell);
                 }
             }

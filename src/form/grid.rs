@@ -14,10 +14,8 @@ use crate::value::text::is_blank;
 pub(super) struct Grid<'a> {
     pub(super) number: u32,
     pub(super) table: &'a Table,
-    texts: Vec<Cow<'a, str>>,
-    labels: Vec<Option<Label<'a>>>,
-    /// What the labels mean, looked up once: a cell is asked for its meaning again and again.
-    found: Vec<Found<'a>>,
+    /// For each cell of the table what it says.
+    words: Vec<Words<'a>>,
     /// Cells that are accounted for.
     pub(super) used: Vec<bool>,
     pub(super) sections: Vec<OpenSection>,
@@ -25,6 +23,15 @@ pub(super) struct Grid<'a> {
     pub(super) across: Vec<OpenScope>,
     /// Labels above labels: those in the same column are in its scope.
     pub(super) below: Vec<OpenScope>,
+}
+
+/// What a cell says, worked out once: it is asked for again and again.
+struct Words<'a> {
+    text: Cow<'a, str>,
+    /// The text as a label, if it may be one.
+    label: Option<Label<'a>>,
+    /// What the label means.
+    found: Found<'a>,
 }
 
 /// A section and the rows that it covers.
@@ -61,41 +68,47 @@ pub(super) enum Value {
 
 impl<'a> Grid<'a> {
     pub(super) fn new(form: &'a Form, document: &'a Document, number: u32, table: &'a Table) -> Grid<'a> {
-        let texts: Vec<Cow<'_, str>> =
-            table.cells.iter().map(|cell| document.cell_str(number as usize, cell)).collect();
-        let label = |text: &Cow<'a, str>| match text {
-            Cow::Borrowed(text) => Label::of(text),
-            Cow::Owned(text) => Label::of(text).map(Label::into_owned),
+        let words = |cell| {
+            let text = document.cell_str(number as usize, cell);
+            let label = match &text {
+                Cow::Borrowed(text) => Label::of(text),
+                Cow::Owned(text) => Label::of(text).map(Label::into_owned),
+            };
+            let found = label.as_ref().map(|label| form.meanings.find(&label.key));
+            Words { text, label, found: found.unwrap_or_default() }
         };
-        let labels: Vec<Option<Label<'_>>> = texts.iter().map(label).collect();
-        let found = labels.iter().map(|label| match label {
-            Some(label) => form.meanings.find(&label.key),
-            None => Found::default(),
-        });
-        let found = found.collect();
-        let used = vec![false; texts.len()];
+        let words: Vec<Words<'_>> = table.cells.iter().map(words).collect();
+        let used = vec![false; words.len()];
         let (sections, across, below) = (Vec::new(), Vec::new(), Vec::new());
-        Grid { number, table, labels, found, used, texts, sections, across, below }
+        Grid { number, table, words, used, sections, across, below }
     }
 
     /// Takes a cell for a label that it does not quite say.
     pub(super) fn take_for(&mut self, form: &'a Form, cell: usize, key: &str) {
-        if let (Some(Some(label)), Some(found)) = (self.labels.get_mut(cell), self.found.get_mut(cell)) {
+        if let Some(Words { label: Some(label), found, .. }) = self.words.get_mut(cell) {
             label.key = Cow::Owned(key.to_owned());
             *found = form.meanings.find(key);
         }
     }
 
     pub(super) fn text(&self, cell: usize) -> &str {
-        self.texts.get(cell).map_or("", |text| text)
+        self.words.get(cell).map_or("", |words| &words.text)
+    }
+
+    fn label(&self, cell: usize) -> Option<&Label<'a>> {
+        self.words.get(cell)?.label.as_ref()
     }
 
     pub(super) fn key(&self, cell: usize) -> &str {
-        self.labels.get(cell).and_then(Option::as_ref).map_or("", |label| label.key.as_ref())
+        self.label(cell).map_or("", |label| &label.key)
     }
 
     pub(super) fn unit(&self, cell: usize) -> Option<AmountUnit> {
-        self.labels.get(cell)?.as_ref()?.unit
+        self.label(cell)?.unit
+    }
+
+    fn has_colon(&self, cell: usize) -> bool {
+        self.label(cell).is_some_and(|label| label.colon)
     }
 
     pub(super) fn is_blank(&self, cell: usize) -> bool {
@@ -114,12 +127,19 @@ impl<'a> Grid<'a> {
 
     /// What the text of a cell means, wherever it stands.
     pub(super) fn meaning_of(&self, cell: usize, section: Option<usize>) -> Option<Meaning> {
-        self.found.get(cell)?.within(section)
+        self.words.get(cell)?.found.within(section)
     }
 
     /// The columns of lists that a cell heads.
     pub(super) fn columns(&self, cell: usize) -> impl Iterator<Item = (usize, usize)> + 'a {
-        self.found.get(cell).copied().unwrap_or_default().columns()
+        self.words.get(cell).map(|words| words.found).unwrap_or_default().columns()
+    }
+
+    /// What a cell means in its own section.
+    pub(super) fn meaning_here(&self, cell: usize) -> Option<Meaning> {
+        // Most values mean nothing anywhere.
+        let words = self.words.get(cell).filter(|words| !words.found.is_nothing());
+        words.and_then(|_| self.meaning(cell, self.section_of(cell)))
     }
 
     fn heads_column(&self, cell: usize) -> bool {
@@ -139,8 +159,7 @@ impl<'a> Grid<'a> {
 
     /// Whether a cell holds a label in its own section.
     pub(super) fn is_label(&self, cell: usize) -> bool {
-        let section = self.table.cells.get(cell).and_then(|at| self.section(at)).map(|open| open.section);
-        self.meaning(cell, section).is_some()
+        self.meaning_here(cell).is_some()
     }
 
     /// The section whose rows and columns a cell stands in.
@@ -225,7 +244,7 @@ impl<'a> Grid<'a> {
 
     pub(super) fn value_of(&self, form: &Form, format: Format, cell: usize, inline: bool) -> Value {
         let Some(at) = self.table.cells.get(cell) else { return Value::Nowhere };
-        let colon = self.labels.get(cell).and_then(Option::as_ref).is_some_and(|label| label.colon);
+        let colon = self.has_colon(cell);
         let free = |value: usize| !self.is_used(value) && !self.labels_something(form, format, value);
         // A dump prints what a merged label covers as an empty cell below it; that is no place for a value.
         let covered = |cell: usize| {
@@ -260,13 +279,11 @@ impl<'a> Grid<'a> {
     /// Whether a cell is a label with a place of its own. A value may read like a label; then it has none.
     fn labels_something(&self, form: &Form, format: Format, cell: usize) -> bool {
         let Some(at) = self.table.cells.get(cell) else { return false };
-        let section = self.section(at).map(|open| open.section);
-        match self.meaning(cell, section) {
+        match self.meaning_here(cell) {
             None => false,
             Some(meaning) if meaning.field().is_some() && format != Format::Text => {
                 let right = self.table.cell_at(at.row, at.right());
-                let colon = self.labels.get(cell).and_then(Option::as_ref).is_some_and(|label| label.colon);
-                colon
+                self.has_colon(cell)
                     || self.heads_labels(at)
                     || right.is_some_and(|right| !self.is_used(right) && !self.is_label(right))
                     || self.below(form, format, at).is_some()

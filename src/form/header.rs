@@ -126,7 +126,7 @@ impl Grid<'_> {
     }
 
     fn list_of(&self, form: &Form, cell: usize) -> Option<usize> {
-        match self.meaning(cell, self.section_of(cell)) {
+        match self.meaning_here(cell) {
             Some(Meaning::Field(field)) => {
                 form.fields().get(field).filter(|field| !field.columns.is_empty()).map(|_| field)
             }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::value::AmountUnit;
-use crate::value::text::{fold, is_blank_char, trim};
+use crate::value::text::{fold, is_blank_char};
 
 /// Longest text, in characters, that is looked up as a label. The longest one on the forms has 26.
 pub(crate) const LONGEST: usize = 48;
@@ -75,17 +75,12 @@ fn undecorated(text: &str) -> Option<(&str, Option<AmountUnit>, bool)> {
 
 /// A short text with width folded and blanks gone; `None` when nothing is left, or too much.
 fn squeeze(text: &str) -> Option<Cow<'_, str>> {
-    let text = trim(text);
-    for (count, (at, character)) in text.char_indices().enumerate() {
-        // What is left of a trimmed text is no blank.
-        if count == LONGEST {
-            return None;
-        }
-        if !is_plain(character) {
-            return squeeze_from(at, text).map(Cow::Owned);
-        }
+    let changes =
+        |(count, (_, character)): &(usize, (usize, char))| *count == LONGEST || !is_plain(*character);
+    match text.char_indices().enumerate().find(changes) {
+        Some((_, (at, _))) => squeeze_from(at, text).map(Cow::Owned),
+        None => (!text.is_empty()).then_some(Cow::Borrowed(text)),
     }
-    (!text.is_empty()).then_some(Cow::Borrowed(text))
 }
 
 /// What labels and short values are made of: folding leaves it alone.
@@ -116,7 +111,7 @@ fn squeeze_from(at: usize, text: &str) -> Option<String> {
             _ => return squeeze_folded(text),
         }
     }
-    Some(key)
+    (!key.is_empty()).then_some(key)
 }
 
 /// The same of a text whose width is not folded character by character.

@@ -68,6 +68,11 @@ pub(super) struct Found<'m> {
 }
 
 impl<'m> Found<'m> {
+    /// Whether it means nothing in any section.
+    pub(super) fn is_nothing(self) -> bool {
+        self.whole.is_empty() && self.ending.is_none()
+    }
+
     /// What it means in a section. A meaning that holds only in that section comes before one that holds anywhere,
     /// and the header of a column comes last: elsewhere than in a header row the word is rather something else.
     pub(super) fn within(self, section: Option<usize>) -> Option<Meaning> {
@@ -169,7 +174,9 @@ impl Meanings {
     fn endings_of(&self, key: &str) -> impl Iterator<Item = (usize, Meaning)> {
         let is_sign = key.chars().next_back().is_some_and(|last| self.ending_signs.contains(&last));
         let lengths = if is_sign { self.ending_lengths.as_slice() } else { &[] };
-        lengths.iter().filter_map(|length| self.endings.get(key.get(key.len().checked_sub(*length)?..)?).copied())
+        lengths
+            .iter()
+            .filter_map(|length| self.endings.get(key.get(key.len().checked_sub(*length)?..)?).copied())
     }
 
     /// The field that a key leads to, even where it is the name of a section too.
