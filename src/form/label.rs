@@ -85,12 +85,11 @@ fn squeeze(text: &str) -> Option<Cow<'_, str>> {
 
 /// What labels and short values are made of: folding leaves it alone.
 fn is_plain(character: char) -> bool {
-    match character {
-        '\u{4E00}'..='\u{9FFF}' | '!'..='~' => true,
-        '、' | '。' | '《' | '》' | '“' | '”' | '—' | '≥' | '≤' => true,
-        '□' | '■' | '√' | '☐' | '☑' | '☒' => true,
-        _ => false,
-    }
+    matches!(
+        character,
+        '\u{4E00}'..='\u{9FFF}' | '!'..='~' | '、' | '。' | '《' | '》' | '“' | '”' | '—' | '≥' | '≤'
+            | '□' | '■' | '√' | '☐' | '☑' | '☒'
+    )
 }
 
 /// The same of a text that is plain only up to a place.
