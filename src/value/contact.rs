@@ -39,17 +39,16 @@ impl Contact {
     /// brackets, and the commas and slashes between two numbers. What remains, without labels, is the name.
     pub fn parse(text: &str) -> Self {
         let text = trim(text);
-        let mut names = Vec::new();
-        let mut phones = Vec::new();
+        let mut names = None;
+        let mut phones = None;
         let mut end_of_last = 0;
         for run in phone_runs(text) {
-            names.extend(text.get(end_of_last..run.start).and_then(name));
-            phones.extend(text.get(run.clone()).map(phone));
+            join(&mut names, text.get(end_of_last..run.start).and_then(name));
+            join(&mut phones, text.get(run.clone()).map(phone));
             end_of_last = run.end;
         }
-        names.extend(text.get(end_of_last..).and_then(name));
-        let join = |parts: Vec<String>| (!parts.is_empty()).then(|| parts.join("、"));
-        Self { text: text.to_owned(), name: join(names), phone: join(phones) }
+        join(&mut names, text.get(end_of_last..).and_then(name));
+        Self { text: text.to_owned(), name: names, phone: phones }
     }
 
     /// Whether text and members disagree, which only data given from outside can do.
@@ -133,32 +132,53 @@ pub fn mask_mobiles(text: &str) -> String {
     mask_runs(text, digit_runs(text, |_| false))
 }
 
+/// Puts one more behind the others.
+fn join(all: &mut Option<String>, next: Option<String>) {
+    match (all, next) {
+        (Some(all), Some(next)) => {
+            all.push('、');
+            all.push_str(&next);
+        }
+        (all @ None, next) => *all = next,
+        (Some(_), None) => {}
+    }
+}
+
+const LABELS: [&str; 14] = [
+    "联系人及电话",
+    "联系电话",
+    "办公电话",
+    "移动电话",
+    "固定电话",
+    "手机号码",
+    "电话号码",
+    "手机号",
+    "联系方式",
+    "联系人",
+    "姓名",
+    "手机",
+    "电话",
+    "座机",
+];
+
 /// The name in a text without phones: labels and the marks around them removed.
 fn name(text: &str) -> Option<String> {
-    const LABELS: &[&str] = &[
-        "联系人及电话",
-        "联系电话",
-        "办公电话",
-        "移动电话",
-        "固定电话",
-        "手机号码",
-        "电话号码",
-        "手机号",
-        "联系方式",
-        "联系人",
-        "姓名",
-        "手机",
-        "电话",
-        "座机",
-    ];
     let mut rest = trim_marks(text);
-    while let Some(shorter) = LABELS.iter().find_map(|label| {
-        let after = rest.strip_prefix(label).filter(|after| after.is_empty() || after.starts_with(is_mark));
-        after.or_else(|| rest.strip_suffix(label))
-    }) {
+    while holds_label(rest)
+        && let Some(shorter) = LABELS.iter().find_map(|label| {
+            let after =
+                rest.strip_prefix(label).filter(|after| after.is_empty() || after.starts_with(is_mark));
+            after.or_else(|| rest.strip_suffix(label))
+        })
+    {
         rest = trim_marks(shorter);
     }
     (!rest.is_empty()).then(|| parse_person(rest))
+}
+
+/// Whether a text has a character that each label has one of, which names hardly ever do.
+fn holds_label(text: &str) -> bool {
+    text.contains(['联', '话', '机', '姓'])
 }
 
 /// Trims the marks around a name. A bracket that enclosed the phone is one; a bracketed part of the name
@@ -169,12 +189,18 @@ fn trim_marks(text: &str) -> &str {
 }
 
 fn is_mark(c: char) -> bool {
-    is_blank_char(c) || ":,;、/-—*.。".contains(narrow_char(c))
+    let is_sign = matches!(narrow_char(c), ':' | ',' | ';' | '、' | '/' | '-' | '—' | '*' | '.' | '。');
+    is_sign || is_blank_char(c)
 }
 
 /// A phone run as it is written, in ASCII digits.
 fn phone(run: &str) -> String {
     narrow(run).into_owned()
+}
+
+/// Whether a character stands between the digits of phones.
+fn is_within_phone(c: char) -> bool {
+    matches!(c, '-' | '—' | '–' | '(' | ')' | '/' | '、' | ',' | ';' | '+' | '转')
 }
 
 /// Where the phones stand: each range begins and ends with a digit, save for brackets of an area code.
@@ -189,11 +215,13 @@ fn phone_runs(text: &str) -> Vec<Range<usize>> {
         let plain = narrow_char(c);
         match &mut run {
             // Published copies mask digits as 138xxxx0000 or 138****0000.
-            Some((range, digits)) if plain.is_ascii_digit() || (range.end == at && "xX*".contains(plain)) => {
+            Some((range, digits))
+                if plain.is_ascii_digit() || (range.end == at && matches!(plain, 'x' | 'X' | '*')) =>
+            {
                 range.end = end;
                 *digits += 1;
             }
-            Some(_) if is_blank_char(c) || "-—–()/、,;+转".contains(plain) => {}
+            Some(_) if is_within_phone(plain) || is_blank_char(c) => {}
             Some(_) => take(run.take()),
             None if plain.is_ascii_digit() => run = Some((at..end, 1)),
             None => {}
@@ -284,6 +312,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn every_label_is_noticed() {
+        assert!(LABELS.into_iter().all(holds_label));
+    }
 
     #[test]
     fn names_and_phones_are_split() {

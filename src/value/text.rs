@@ -75,12 +75,19 @@ pub fn narrow(text: &str) -> Cow<'_, str> {
 /// The ASCII character that a full-width or small form stands for, or the character itself.
 pub(super) fn narrow_char(c: char) -> char {
     match c {
-        // Each form decomposes to exactly one character.
-        '\u{FF01}'..='\u{FF5E}' | '\u{FE50}'..='\u{FE6B}' => std::iter::once(c).nfkc().next().unwrap_or(c),
+        // In the order of ASCII.
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '\u{FE50}'..='\u{FE6B}' => of_small_form(c),
         '\u{3000}' => ' ',
         '\u{2212}' => '-',
         _ => c,
     }
+}
+
+/// Each form decomposes to exactly one character.
+#[cold]
+fn of_small_form(c: char) -> char {
+    std::iter::once(c).nfkc().next().unwrap_or(c)
 }
 
 /// Narrows a text and removes its blanks, except that one stays between two digits: `10 20` must not become
@@ -149,6 +156,13 @@ mod tests {
             assert_eq!(narrow(text), expected, "{text:?}");
         }
         assert!(matches!(narrow("≥17个"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn full_width_forms_are_those_of_unicode() {
+        for c in '\u{FF01}'..='\u{FF5E}' {
+            assert_eq!(Some(narrow_char(c)), std::iter::once(c).nfkc().next(), "{c}");
+        }
     }
 
     #[test]
