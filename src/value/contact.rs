@@ -178,7 +178,7 @@ fn name(text: &str) -> Option<String> {
 
 /// Whether a text has a character that each label has one of, which names hardly ever do.
 fn holds_label(text: &str) -> bool {
-    text.contains(|c| matches!(c, '联' | '话' | '机' | '姓'))
+    text.contains(['联', '话', '机', '姓'])
 }
 
 /// Trims the marks around a name. A bracket that enclosed the phone is one; a bracketed part of the name

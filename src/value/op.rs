@@ -184,6 +184,22 @@ mod tests {
     }
 
     #[test]
+    fn an_operator_is_taken_off_either_side() {
+        for words in [
+            "≥ ≥= ≧ ⩾ ≽ ≮ ≤ ≤= ≦ ⩽ ≼ ≯ = == > >= => < <= =< 等于 大于 小于 高于 低于 多于 少于 超过 至少 至多 最多",
+            "不超 不超过 不低于 不少于 不小于 不高于 不大于 不多于 不晚于 不迟于 不得低于 不得少于 不得小于 不得超过",
+            "不得高于 不得大于 不得多于 大于等于 小于等于 大于或等于 高于或等于 小于或等于 低于或等于",
+        ] {
+            for word in words.split(' ') {
+                let op = Op::of_prefix(word);
+                assert!(op.is_some(), "{word}");
+                assert_eq!(Op::strip_start(&format!("{word}9")), (op, "9"), "{word}");
+                assert_eq!(Op::strip_before_number(&format!("数{word}")), ("数", op), "{word}");
+            }
+        }
+    }
+
+    #[test]
     fn operators_are_json_strings() {
         for op in Op::ALL {
             let json = serde_json::to_string(&op).unwrap();

@@ -79,15 +79,11 @@ impl<'t> Scan<'t> {
         if !fraction.is_empty() {
             scan = ahead;
         }
-        let mut mantissa: i128 = 0;
-        let mut digits = 0;
-        for digit in whole.bytes().chain(fraction.bytes()).filter(u8::is_ascii_digit) {
-            if digits == MOST_DIGITS {
-                return None;
-            }
-            digits += 1;
-            mantissa = mantissa * 10 + i128::from(digit - b'0');
+        let digits = || whole.bytes().chain(fraction.bytes()).filter(u8::is_ascii_digit);
+        if digits().count() > MOST_DIGITS {
+            return None;
         }
+        let mantissa = digits().fold(0, |number: i128, digit| number * 10 + i128::from(digit - b'0'));
         let number = Decimal::try_from_i128_with_scale(mantissa, fraction.len() as u32).ok()?;
         *self = scan;
         Some(number.normalize())

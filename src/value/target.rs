@@ -196,7 +196,7 @@ impl<'de> Deserialize<'de> for Target {
 fn is_not_applicable(tight: &str) -> bool {
     let is_dash = |c: char| matches!(c, '-' | '—' | '–' | '―' | '/' | '\\' | '、');
     // Most values are told from those by a character.
-    let says_so = tight.contains(|c| c == '不')
+    let says_so = tight.chars().any(|c| c == '不')
         && ["不适用", "不涉及"].iter().any(|word| tight.contains(word))
         && tight.chars().count() <= 16;
     says_so
@@ -230,7 +230,7 @@ fn is_residue(tight: &str) -> bool {
 /// Reads a date or period, with the operator in front of it; `None` when the value is none.
 fn date(tight: &str) -> Option<Option<Op>> {
     let (op, rest) = Op::strip_start(tight);
-    let has_words = rest.contains(|c| matches!(c, '年' | '月' | '日' | '号'));
+    let has_words = rest.contains(['年', '月', '日', '号']);
     // Most values have no words of time, nor a run of four digits; 十 stands for two of them.
     let mut digits = 0;
     let mut ends_year = |c: char| {
