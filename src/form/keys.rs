@@ -28,8 +28,8 @@ impl Keys {
         let mut all = Keys::default();
         for (number, key) in keys.enumerate() {
             let (above, name) = key.rsplit_once('.').unwrap_or(("", key));
-            let above = above.split('.').filter(|step| !step.is_empty());
-            let level = above.fold(Some(&mut all), |level, step| level?.level(step));
+            let mut above = above.split('.').filter(|step| !step.is_empty());
+            let level = above.try_fold(&mut all, Keys::level);
             if let Some(level) = level.filter(|level| level.get(name).is_none()) {
                 level.0.push((name.to_owned(), Key::Value(number)));
             }
