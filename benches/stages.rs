@@ -148,7 +148,8 @@ fn stages(name: &str, bytes: &[u8], runs: u32, word: &str) {
     let declarations: Vec<Declaration> =
         reading.extract().unwrap().into_iter().map(|found| found.declaration).collect();
     let (blank, by_word) = (Template::blank().unwrap(), word_form());
-    let options = FillOptions::default();
+    // The form that Word made keeps its tick, which the second declaration has elsewhere.
+    let options = FillOptions::default().overwrite_values(true);
     let filled = |template: &Template<'_>| inflate(&template.fill_all(&declarations, options).unwrap().bytes);
     let (filled_blank, filled_word) = (filled(&blank), filled(&by_word));
     let fill = |template: &Template<'_>, verify: bool, compression| {
