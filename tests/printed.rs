@@ -137,3 +137,16 @@ fn columns_that_a_list_lacks_are_reported_and_can_be_left_out() {
     let names: Vec<String> = read(&filled.bytes).indicators.into_iter().map(|row| row.name).collect();
     assert_eq!(names, ["检测桥梁数", "养护桥梁数"]);
 }
+
+#[test]
+fn the_number_of_a_part_of_the_form_goes_on_beside_added_rows() {
+    let blank = form(
+        "一 | 项目名称 | _ | < \n二 | 支出明细预算 | < | <\n三 | 支出内容 | 金额 | 测算依据\n\
+         ^ | _ | _ | _\n^ | _ | _ | _\n四 | 其他需要说明的问题 | _ | <",
+    );
+    let item = |number: usize| json!({ "item": format!("第{number}项"), "amount": "1", "basis": "合同" });
+    let template = Template::open(Form::declaration(), &blank).unwrap();
+    let data = json!({ "detail_budget": (1..=3).map(item).collect::<Vec<_>>() });
+    let drawn = drawn(&template.fill(&data, FillOptions::default()).unwrap().bytes);
+    assert!(drawn.contains("^ | 第3项 | 1 | 合同"), "{drawn}");
+}

@@ -265,8 +265,10 @@ impl<'a> Writer<'a> {
                     let is_left = starts.iter().all(|(_, start)| cell.column < *start);
                     let text = at.map(|at| self.source.document.cell_text(self.list.table as usize, at));
                     let text = text.filter(|text| is_left && !is_blank(text));
+                    // A number over several rows is that of a part of the form.
+                    let is_own = at.is_some_and(|at| at.row == like.row && at.row_span == 1);
                     match (text, at) {
-                        (Some(text), _) if is_row_number(&text) => {
+                        (Some(text), _) if is_own && is_row_number(&text) => {
                             let next = self.row_number(like, &text, number);
                             self.cell_like(&mut changes, like, cell, &next, None)?
                         }
