@@ -3,10 +3,9 @@ use serde::de::DeserializeOwned;
 
 use crate::declaration::Declaration;
 use crate::document::Document;
-use crate::error::{DataCause, Error, ErrorKind, Result, Wanted};
+use crate::error::{DataCause, Error, ErrorKind, Result};
 use crate::finding::{Finding, Severity};
 use crate::form::canonical::{Misfit, canonical};
-use crate::form::given::Given;
 use crate::form::{Binding, Form, Record, Unclaimed};
 use crate::limits::Limits;
 use crate::place::Place;
@@ -70,13 +69,7 @@ impl Form {
         let broken = |cause: DataCause, key: &str| {
             Error::from(ErrorKind::DataBroken { cause, place: Place::default().with_label(key) })
         };
-        let other = |error: serde_json::Error| broken(DataCause::Other { cause: error.to_string() }, "");
-        let given = Given::of(data).map_err(other)?;
-        let Given::Members(members) = &given else {
-            let found = given.found();
-            return Err(broken(DataCause::Kind { wanted: Wanted::Declaration, found }, ""));
-        };
-        let (typed, misfits) = canonical(self, members);
+        let (typed, misfits) = canonical(self, data).map_err(|cause| broken(cause, ""))?;
         for (key, misfit) in misfits {
             match misfit {
                 Misfit::Wrong(cause) => return Err(broken(cause, &key)),
@@ -85,7 +78,7 @@ impl Form {
                 Misfit::Unknown => {}
             }
         }
-        typed.read_as(self).map_err(other)
+        typed.read_as(self).map_err(|error| broken(DataCause::Other { cause: error.to_string() }, ""))
     }
 
     /// Reads a document and finds where it holds what the form names.

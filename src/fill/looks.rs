@@ -8,6 +8,7 @@ use super::controls::{ControlKind, Controls};
 use super::fragment::{
     Element, MARKUP, attribute, child, element_at, elements, look_at, prefix, push_run_text,
 };
+use super::halves::recomputed;
 use super::slot::Source;
 use crate::document::{Document, Home, Paragraph, PieceKind, SymbolFont};
 use crate::form::{Binding, Slot};
@@ -33,6 +34,8 @@ pub(super) struct Line {
     properties: Vec<u8>,
     /// Where a new run goes.
     pub(super) room: Option<Room>,
+    /// Where Word computes its text anew.
+    pub(super) recomputed: Vec<Range<usize>>,
 }
 
 /// A place for a new run in a paragraph.
@@ -112,8 +115,9 @@ impl Line {
             .map(|properties| without(xml, &properties, &[b"sectPr"]))
             .unwrap_or_default();
         let prefix = prefix(xml, range.start);
+        let recomputed = recomputed(xml, range.clone());
         let room = Room::of(xml, controls, range, &prefix);
-        Line { prefix, look, properties, room }
+        Line { prefix, look, properties, room, recomputed }
     }
 
     /// Adds a run with the look of the line.

@@ -7,6 +7,7 @@ mod controls;
 mod edits;
 mod fragment;
 mod groups;
+mod halves;
 mod looks;
 mod overstrike;
 mod pack;
@@ -22,13 +23,12 @@ mod tick;
 use std::sync::OnceLock;
 
 use crate::document::Format;
-use crate::error::{DataCause, Error, ErrorKind, Result, Wanted};
+use crate::error::{DataCause, Error, ErrorKind, Result};
 use crate::extract::Reading;
 use crate::finding::{Finding, FindingKind, Protection};
 use crate::form::Form;
 use crate::form::canonical::{Misfit, canonical};
 use crate::form::datum::Typed;
-use crate::form::given::Given;
 use crate::limits::Limits;
 use crate::place::Place;
 use crate::read::docx::read_main;
@@ -290,13 +290,7 @@ impl<'f> Template<'f> {
                 let key = if number > 0 { format!("[{number}].{key}") } else { key.to_owned() };
                 Error::from(ErrorKind::DataBroken { cause, place: Place::default().with_label(key) })
             };
-            let given =
-                Given::of(data).map_err(|error| broken(DataCause::Other { cause: error.to_string() }, ""))?;
-            let Given::Members(members) = &given else {
-                let found = given.found();
-                return Err(broken(DataCause::Kind { wanted: Wanted::Declaration, found }, ""));
-            };
-            let (typed, misfits) = canonical(self.form(), members);
+            let (typed, misfits) = canonical(self.form(), data).map_err(|cause| broken(cause, ""))?;
             for (key, misfit) in misfits {
                 let place = Place::label(key.clone());
                 match misfit {

@@ -97,9 +97,10 @@ impl<'a> Planner<'a> {
             return;
         }
         // A text that its kind cannot read is no value, but it is there.
+        let unread = self.unread(field, bound);
         let occupied = match current {
             Some(current) => !current.is_empty(),
-            None => field.kind != Kind::Choice && self.unread(field, bound).is_some(),
+            None => field.kind != Kind::Choice && unread.is_some(),
         };
         if occupied && !self.options.overwrite_values {
             let kind = FindingKind::PlaceOccupied { key: field.key.clone() };
@@ -153,7 +154,6 @@ impl<'a> Planner<'a> {
         if field.kind == Kind::Year {
             self.retitle(&slot, &expected.text(), place, &field.key);
         }
-        let unread = self.unread(field, bound);
         if let (Some(unread), Some(extra)) = (unread, &mut self.plan.expected.extra) {
             extra.retain(|pair| pair != unread);
         }

@@ -2,7 +2,8 @@
 
 use super::controls::{Control, ControlKind, Controls};
 use super::edits::{Edits, carrier, is_writable, unnumber};
-use super::fragment::{child, element_at, look_at, open_halves, recomputed};
+use super::fragment::{child, element_at, look_at};
+use super::halves::open_halves;
 use super::looks::Looks;
 use super::store::Stores;
 use crate::document::{Document, Piece, Span};
@@ -260,7 +261,7 @@ fn check(source: Source<'_>, paragraph: u32, span: Span) -> Result<(), Protected
     let pieces = document.pieces.get(at.pieces.range()).unwrap_or_default();
     let number_end = at.text.start + at.number;
     let own = || pieces.iter().filter(|piece| piece.text.start >= number_end);
-    let anew = recomputed(source.xml, at.source.range());
+    let anew = source.line(paragraph).map_or(&[][..], |line| &line.recomputed);
     let is_anew = |piece: &&Piece| {
         let start = piece.source.start as usize;
         let after = anew.partition_point(|range| range.start <= start);

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use rust_decimal::Decimal;
-use serde::Deserialize;
 use serde::de::value::Error as NoVariant;
 use serde::de::{DeserializeOwned, IntoDeserializer};
+use serde::{Deserialize, Serialize};
 
 use super::datum::{Datum, EXTRA, Row, Typed};
-use super::given::{Given, Key as GivenKey, member};
+use super::given::{Given, Members, member};
 use super::keys::{Key, Keys};
 use super::record::Labelled;
 use super::typed::typed;
@@ -27,10 +27,20 @@ pub(crate) enum Misfit {
     Unknown,
 }
 
-/// Brings data into its canonical form.
+/// Brings data into its canonical form; an error where it is no object at all.
 ///
 /// Keys that the data does not have, or has as null, stay absent. Problems are collected with the key they are about.
-pub(crate) fn canonical(form: &Form, data: &[(GivenKey, Given)]) -> (Typed, Vec<(String, Misfit)>) {
+pub(crate) fn canonical(
+    form: &Form,
+    data: &impl Serialize,
+) -> Result<(Typed, Vec<(String, Misfit)>), DataCause> {
+    match Given::of(data).map_err(|error| DataCause::Other { cause: error.to_string() })? {
+        Given::Members(members) => Ok(canonical_members(form, &members)),
+        other => Err(DataCause::Kind { wanted: Wanted::Declaration, found: other.found() }),
+    }
+}
+
+fn canonical_members(form: &Form, data: &Members) -> (Typed, Vec<(String, Misfit)>) {
     let mut out = Typed::of(form);
     let (mut misfits, mut unknown, mut extra) = (Vec::new(), Vec::new(), None);
     let mut take = |number: usize, value: &Given| {
@@ -62,7 +72,7 @@ pub(crate) fn canonical(form: &Form, data: &[(GivenKey, Given)]) -> (Typed, Vec<
 /// those of the keys, which are few.
 fn spread<'v>(
     keys: &Keys,
-    data: &'v [(GivenKey, Given)],
+    data: &'v Members,
     above: &str,
     known: &mut dyn FnMut(usize, &'v Given),
     unknown: &mut dyn FnMut(String, &'v Given),
@@ -115,7 +125,7 @@ fn canonical_row(
     form: &Form,
     field: &Field,
     keys: &Keys,
-    data: &[(GivenKey, Given)],
+    data: &Members,
     unknown: &mut dyn FnMut(String, &Given),
 ) -> Result<Option<Row>, (String, Misfit)> {
     let mut given: Vec<Option<&Given>> = vec![None; field.columns.len()];
@@ -220,7 +230,7 @@ fn canonical_value(kind: Kind, value: &Given, mut unit: AmountUnit, field: &Fiel
 }
 
 /// Whether members given for a value are those that it has, and no others.
-fn is_given_as(datum: &Datum, given: &[(GivenKey, Given)]) -> bool {
+fn is_given_as(datum: &Datum, given: &Members) -> bool {
     let mut count = 0;
     let mut member = |name: &str| {
         let found = member(given, name);

@@ -1,6 +1,6 @@
 //! Data as a caller's type gives it through serde, before anything is made of it.
 //!
-//! What [`serde_json::Value`] would do costs a third of a fast fill: each key of it is a text of its own in a tree.
+//! What [`serde_json::Value`] would do costs about a sixth of a fast fill: each key of it is a text of its own in a tree.
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -26,8 +26,10 @@ pub(crate) enum Given {
     Members(Vec<(Key, Given)>),
 }
 
-/// A key, which types have from their own names.
-pub(crate) type Key = Cow<'static, str>;
+/// The members of an object; their keys are mostly names of a type's own.
+pub(crate) type Members = [(Key, Given)];
+
+type Key = Cow<'static, str>;
 
 impl Given {
     pub(crate) fn of(data: &impl Serialize) -> Result<Given, Error> {
@@ -84,7 +86,7 @@ impl Given {
 }
 
 /// The member with a name; the last one, as in JSON.
-pub(crate) fn member<'v>(members: &'v [(Key, Given)], name: &str) -> Option<&'v Given> {
+pub(crate) fn member<'v>(members: &'v Members, name: &str) -> Option<&'v Given> {
     members.iter().rfind(|(key, _)| key == name).map(|(_, value)| value)
 }
 
@@ -96,6 +98,15 @@ fn number(number: impl Display) -> Result<Given, Error> {
 
 fn variant(name: &'static str, value: Given) -> Given {
     Given::Members(vec![(name.into(), value)])
+}
+
+/// Whole numbers of all sizes are their digits.
+macro_rules! numbers {
+    ($($serialize:ident $kind:ty),*) => {$(
+        fn $serialize(self, value: $kind) -> Result<Given, Error> {
+            number(value)
+        }
+    )*};
 }
 
 impl Serializer for Giver {
@@ -113,44 +124,9 @@ impl Serializer for Giver {
         Ok(Given::Bool(value))
     }
 
-    fn serialize_i8(self, value: i8) -> Result<Given, Error> {
-        number(value)
-    }
-
-    fn serialize_i16(self, value: i16) -> Result<Given, Error> {
-        number(value)
-    }
-
-    fn serialize_i32(self, value: i32) -> Result<Given, Error> {
-        number(value)
-    }
-
-    fn serialize_i64(self, value: i64) -> Result<Given, Error> {
-        number(value)
-    }
-
-    fn serialize_i128(self, value: i128) -> Result<Given, Error> {
-        number(value)
-    }
-
-    fn serialize_u8(self, value: u8) -> Result<Given, Error> {
-        number(value)
-    }
-
-    fn serialize_u16(self, value: u16) -> Result<Given, Error> {
-        number(value)
-    }
-
-    fn serialize_u32(self, value: u32) -> Result<Given, Error> {
-        number(value)
-    }
-
-    fn serialize_u64(self, value: u64) -> Result<Given, Error> {
-        number(value)
-    }
-
-    fn serialize_u128(self, value: u128) -> Result<Given, Error> {
-        number(value)
+    numbers! {
+        serialize_i8 i8, serialize_i16 i16, serialize_i32 i32, serialize_i64 i64, serialize_i128 i128,
+        serialize_u8 u8, serialize_u16 u16, serialize_u32 u32, serialize_u64 u64, serialize_u128 u128
     }
 
     fn serialize_f32(self, value: f32) -> Result<Given, Error> {

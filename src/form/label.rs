@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::value::AmountUnit;
-use crate::value::text::{fold, is_blank_char};
+use crate::value::text::{fold, is_blank_char, narrow_char};
 
 /// Longest text, in characters, that is looked up as a label. The longest one on the forms has 26.
 pub(crate) const LONGEST: usize = 48;
@@ -106,7 +106,7 @@ fn squeeze_from(at: usize, text: &str) -> Option<String> {
         match character {
             _ if is_plain(character) => key.push(character),
             // Folding makes it ASCII.
-            '\u{FF01}'..='\u{FF5E}' => key.extend(char::from_u32(character as u32 - 0xFEE0)),
+            '\u{FF01}'..='\u{FF5E}' => key.push(narrow_char(character)),
             _ => return squeeze_folded(text),
         }
     }

@@ -10,7 +10,7 @@ use tempfile::TempPath;
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind, Result};
 use crate::file_name::{Names, Pattern};
-use crate::input::Input;
+use crate::input::{Input, has_extension};
 use crate::output::{self, Target};
 use crate::ui::Hints;
 use crate::{batch, crash, data, form, lang, line, sheet, ui, workbook};
@@ -102,9 +102,8 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
         })?;
     if let Some(Target::File(path)) = &target {
         // Any other ending is the caller's own affair.
-        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-        let is_word = matches!(ending.as_deref(), Some("docx" | "docm" | "dotx" | "dotm"));
-        if is_word && ending.as_deref() != Some(template.extension()) {
+        let is_word = has_extension(path, &["docx", "docm", "dotx", "dotm"]);
+        if is_word && !has_extension(path, &[template.extension()]) {
             let kind = Kind::OutputEnding { ending: template.extension() };
             return Err(Failure::new(kind).about(path.to_string_lossy()));
         }
